@@ -1,0 +1,69 @@
+# Python 3.11 or newer; `make serve PYTHON=python3.13` to choose one.
+PYTHON ?= python3
+PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+TORCH_VENV := .venv-transformers
+TORCH_BIN := $(TORCH_VENV)/bin
+TORCH_INSTALLED := $(TORCH_VENV)/.installed
+TORCH := torch==2.13.0
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export HAYSTACK_TELEMETRY_ENABLED := False
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install serve check format test test-main test-transformers smoke bench clean
+
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
+
+install: $(INSTALLED) ## Make .venv with citeqa, editable, and its development tools.
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("citeqa needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+serve: $(INSTALLED) ## Index the example articles and serve on port 8000.
+	$(BIN)/citeqa index examples/articles
+	exec $(BIN)/citeqa serve --bind 127.0.0.1:$(PORT)
+
+check: $(INSTALLED) ## Style, types and the rules about imports.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED) ## Put the code into its usual form.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: test-main test-transformers ## All tests.
+
+test-main: $(INSTALLED) ## The tests that need no PyTorch.
+	$(BIN)/python -m pytest
+
+# PyTorch comes first and alone, so that pip chooses its build before anything asks for it.
+$(TORCH_INSTALLED): pyproject.toml constraints.txt
+	test -x $(TORCH_BIN)/python || $(PYTHON) -m venv $(TORCH_VENV)
+	$(TORCH_BIN)/python -m pip install --quiet $(TORCH)
+	$(TORCH_BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[transformers,dev]'
+	@touch $@
+
+# pyproject.toml leaves this folder out of the ordinary run; its options are replaced here.
+test-transformers: $(TORCH_INSTALLED) ## The tests of the reader on PyTorch, in their own environment.
+	$(TORCH_BIN)/python -m pytest -o addopts= -q --import-mode=importlib --strict-markers tests/transformers
+
+smoke: ## Build the wheel and use it as a user would, outside the checkout.
+	PYTHON='$(PYTHON)' tests/packaging/smoke.sh
+
+bench: $(INSTALLED) ## Measure speed and answers; see benchmarks/.
+	$(BIN)/python -m benchmarks
+
+clean: ## Remove the environments and whatever was built.
+	rm -rf $(VENV) $(TORCH_VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

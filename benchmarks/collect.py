@@ -1,0 +1,73 @@
+"""Questions with known answers, asked of a fresh index; what each candidate had for it."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.answers.normal import squad_tokens, token_f1
+from index.citeqa import Citeqa
+from index.evaluation.questions import Question, read_questions
+from index.evaluation.scoring import RIGHT, article_id
+from index.ingesting import Submission
+from index.loading import Limits, LoadedArticle, load
+from service.settings import load_settings
+from service.wiring import build_engine
+
+#: The order of the features, by their names in ``Evidence``.
+FEATURES = ("margin", "retrieval", "sentence")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question; for each candidate its features, and whether it is right."""
+
+    question: Question
+    features: list[list[float]]
+    right: list[bool]
+
+
+def model_names() -> dict[str, str]:
+    """The names of the models that the settings choose."""
+    with tempfile.TemporaryDirectory() as folder:
+        return dict(build_engine(load_settings(data_dir=Path(folder))).models)
+
+
+@contextmanager
+def indexed(articles: Path, **settings: Any) -> Iterator[Citeqa]:
+    """A fresh index of the articles in a file or folder, for as long as the block lasts.
+
+    ``settings`` are those of ``config/default.toml`` that differ.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        engine = build_engine(load_settings(data_dir=Path(folder), **settings))
+        loaded = load([articles], Limits(1 << 26, 1 << 22))
+        found = [Submission(each.article) for each in loaded if isinstance(each, LoadedArticle)]
+        engine.ingestor.ingest(found)
+        yield engine
+
+
+def ask_all(articles: Path, questions: Path) -> list[Asked]:
+    """Every question of a file, over the articles of a file or folder."""
+    with indexed(articles) as engine:
+        return [_asked(engine, question) for question in read_questions(questions)]
+
+
+def _asked(engine: Citeqa, question: Question) -> Asked:
+    candidates = engine.ask(question.question, debug=True).debug["candidates"]
+    return Asked(
+        question,
+        [[each["evidence"][name] for name in FEATURES] for each in candidates],
+        [is_right(question, each["text"], each["found"][0]) for each in candidates],
+    )
+
+
+def is_right(question: Question, text: str, found: dict[str, Any]) -> bool:
+    """Whether the answer is right and cited to a right article."""
+    tokens = squad_tokens(text)
+    known = [answer for gold in question.gold for answer in gold.answers]
+    articles = {article_id(gold.article) for gold in question.gold}
+    best = max((token_f1(tokens, squad_tokens(answer)) for answer in known), default=0.0)
+    return best >= RIGHT and found["article_id"] in articles

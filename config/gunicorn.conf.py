@@ -1,0 +1,70 @@
+"""How gunicorn serves citeqa; `citeqa serve` starts it with this file."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+wsgi_app = "service.wsgi:app"
+proc_name = "citeqa"
+
+# `citeqa serve` passes the bind, workers and threads of the settings; these are the same.
+# Each worker holds the models and computes on all cores; its threads keep health checks
+# and metrics quick while a question is being read.
+bind = ["127.0.0.1:8000"]
+worker_class = "gthread"
+workers = 2
+threads = 4
+
+# ONNX Runtime's and FAISS's thread pools do not survive a fork: a worker that inherited
+# them would hang at its first question. So every worker loads the application itself.
+preload_app = False
+
+# gthread workers beat between requests, so this bounds a worker that is stuck, not a request.
+timeout = 120
+graceful_timeout = 30
+# Seconds that an idle connection stays open: enough for a reverse proxy to use it again.
+keepalive = 5
+# Nothing is known to leak, and a replaced worker has to load the models again.
+max_requests = 0
+
+# The most that gunicorn allows: an article's id may have 512 characters, and in an address
+# each of them can take 12 bytes. Longer questions than fit have to be sent with POST.
+limit_request_line = 8190
+
+# The workers' heartbeat files: a disk that stalls must not look like a stuck worker.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+# Gunicorn would open a socket for `gunicornc` in the home directory. Nothing here uses it,
+# and the container's file system is read-only.
+control_socket_disable = True
+
+# X-Forwarded-* headers are believed from this machine only, or from FORWARDED_ALLOW_IPS.
+# The application writes one JSON line a request, so gunicorn's access log stays off.
+accesslog = None
+errorlog = "-"
+
+_METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def on_starting(server):
+    """Give the workers one empty directory to add up their metrics in.
+
+    Always a new one: values left by an earlier run would be counted again. The client
+    reads the variable when it is imported, so it is set before the first worker starts.
+    """
+    os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="citeqa-metrics-")
+
+
+def child_exit(server, worker):
+    """Take a dead worker's gauges out of the sums; its counters stay."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    """Remove the metrics directory, which is ours alone."""
+    directory = os.environ.pop(_METRICS_DIR, None)
+    if directory and Path(directory).name.startswith("citeqa-metrics-"):
+        shutil.rmtree(directory, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""From what the reader found to answers with citations and a probability."""

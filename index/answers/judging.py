@@ -1,0 +1,78 @@
+"""Which of the reader's answers are the same, and how likely each is to be right."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from haystack import Document, ExtractedAnswer
+
+from index.answers.calibration import Calibration
+from index.answers.citing import sentences_around
+from index.answers.evidence import Evidence, gather, margin, retrieval_score
+from index.answers.merging import Candidate, article_id, merged, place, trimmed
+from index.stored import StoredArticle
+
+#: How many answers are compared with the question sentence by sentence; each costs time.
+COMPARED = 8
+
+
+class DocumentEmbedder(Protocol):
+    """Any Haystack document embedder."""
+
+    def run(self, documents: list[Document]) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate and the probability, 0 to 1, that it is right."""
+
+    candidate: Candidate
+    probability: float
+
+
+class Judge:
+    """Weighs what the reader found with what the encoder thinks of it."""
+
+    def __init__(self, embedder: DocumentEmbedder, calibration: Calibration) -> None:
+        """``embedder`` is the one that made the passages' vectors."""
+        self._embedder = embedder
+        self.calibration = calibration
+
+    def judge(
+        self,
+        answers: Sequence[ExtractedAnswer],
+        question_vector: Sequence[float],
+        article: Callable[[str], StoredArticle],
+    ) -> list[Judged]:
+        """The candidates, best first."""
+        said = [trimmed(answer) for answer in answers if (answer.data or "").strip()]
+        compared = sorted(said, key=self._first_look, reverse=True)[:COMPARED]
+        evidence = gather(compared, question_vector, self._sentences(compared, article))
+        pairs = zip(compared, evidence, strict=True)
+        ranked = sorted(pairs, key=lambda pair: self._rank(pair[1]), reverse=True)
+        judged: list[Judged] = []
+        for candidate in merged(ranked):
+            probability = self.calibration.probability(candidate.evidence)
+            # What is ranked lower is never called likelier.
+            least = min([probability, *(each.probability for each in judged[-1:])])
+            judged.append(Judged(candidate, least))
+        return judged
+
+    def _rank(self, evidence: Evidence) -> float:
+        return self.calibration.ranking.logit(evidence)
+
+    def _first_look(self, answer: ExtractedAnswer) -> float:
+        return self._rank(Evidence(margin(answer), retrieval_score(answer), 0.0))
+
+    def _sentences(
+        self, answers: Sequence[ExtractedAnswer], article: Callable[[str], StoredArticle]
+    ) -> list[list[float]]:
+        """The vectors of the sentences around the answers; each sentence is embedded once."""
+        texts = []
+        for answer in answers:
+            source = article(article_id(answer)).article
+            texts.append(sentences_around(source, place(answer)).within(source.text))
+        once = list(dict.fromkeys(texts))
+        embedded = self._embedder.run(documents=[Document(content=text) for text in once])
+        vectors = {doc.content: doc.embedding or [] for doc in embedded["documents"]}
+        return [vectors[text] for text in texts]

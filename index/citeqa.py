@@ -1,0 +1,103 @@
+"""The engine on one machine: SQLite, FAISS and the models, behind one object."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from index.article import Article
+from index.asking import QuestionAnswerer
+from index.engine import Filters
+from index.errors import CiteqaError
+from index.ingesting import Ingestor, Submission, must_match
+from index.reply import IndexState, Reply, SearchReply
+from index.store.article_store import ArticleStore
+from index.stored import ArticlePage, Outcome, StoredArticle
+
+
+class Citeqa:
+    """Implements ``index.engine.Engine``."""
+
+    def __init__(
+        self,
+        store: ArticleStore,
+        answerer: QuestionAnswerer,
+        ingestor: Ingestor,
+        models: Mapping[str, str],
+    ) -> None:
+        """``models`` names the encoder and the reader in use."""
+        self.store = store
+        self.answerer = answerer
+        self.ingestor = ingestor
+        self.models = models
+
+    def ask(
+        self,
+        question: str,
+        *,
+        top_k: int = 3,
+        filters: Filters | None = None,
+        threshold: float | None = None,
+        debug: bool = False,
+    ) -> Reply:
+        """See ``QuestionAnswerer.ask``.
+
+        :raises StoreMismatch: when the index was made with another encoder.
+        """
+        self._must_match()
+        return self.answerer.ask(
+            question, top_k=top_k, filters=filters, threshold=threshold, debug=debug
+        )
+
+    def search(self, query: str, *, top_k: int = 10, filters: Filters | None = None) -> SearchReply:
+        """See ``QuestionAnswerer.search``.
+
+        :raises StoreMismatch: when the index was made with another encoder.
+        """
+        self._must_match()
+        return self.answerer.search(query, top_k=top_k, filters=filters)
+
+    def add(self, articles: Sequence[Article], *, seconds: float | None = None) -> list[Outcome]:
+        """Store new articles, all or none; see ``Ingestor.ingest``."""
+        submissions = [Submission(article) for article in articles]
+        return self.ingestor.ingest(submissions, replace_existing=False, seconds=seconds)
+
+    def put(self, article: Article, *, seconds: float | None = None) -> Outcome:
+        """Store an article in place of whatever has its id; see ``Ingestor.ingest``."""
+        return self.ingestor.ingest([Submission(article)], seconds=seconds)[0]
+
+    def article(self, article_id: str) -> StoredArticle:
+        """See ``ArticleStore.article``."""
+        return self.store.article(article_id)
+
+    def articles(
+        self, *, filters: Filters | None = None, limit: int = 50, after: str | None = None
+    ) -> ArticlePage:
+        """See ``ArticleStore.articles``."""
+        return self.store.articles(filters, limit, after)
+
+    def delete(self, article_id: str) -> None:
+        """See ``ArticleStore.delete``."""
+        self.store.delete(article_id)
+
+    def state(self) -> IndexState:
+        """See ``ArticleStore.state``."""
+        return self.store.state()
+
+    def _must_match(self) -> None:
+        # A running worker keeps its encoder when another process embeds the index anew.
+        must_match(self.store, self.models["encoder"])
+
+    def readiness(self) -> dict[str, str]:
+        """``"ok"`` or the problem, for each of ``store``, ``encoder`` and ``reader``."""
+        return {
+            "store": _problem(self.store.state),
+            "encoder": _problem(self._must_match),
+            "reader": _problem(self.answerer.warm_up),
+        }
+
+
+def _problem(check: Callable[[], Any]) -> str:
+    try:
+        check()
+    except CiteqaError as error:
+        return str(error)
+    return "ok"

@@ -1,0 +1,57 @@
+"""What can go wrong in the index, one small class each."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class CiteqaError(Exception):
+    """Anything that citeqa itself reports; the message is meant for people."""
+
+
+class InvalidArticle(CiteqaError):
+    """An article that cannot be stored; ``field`` names the part that is wrong."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field} {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class ArticleNotFound(CiteqaError):
+    """No article has this id."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"There is no article {article_id!r}.")
+        self.article_id = article_id
+
+
+class ArticleExists(CiteqaError):
+    """Articles with these ids are stored already, with other content."""
+
+    def __init__(self, article_ids: Sequence[str]) -> None:
+        super().__init__(f"Already stored, with other content: {', '.join(article_ids)}.")
+        self.article_ids = list(article_ids)
+
+
+class DeadlineExceeded(CiteqaError):
+    """The work was given up before anything was written: it took too long."""
+
+
+class StoreBusy(CiteqaError):
+    """Another process held the write lock for longer than this one would wait."""
+
+
+class StoreUnavailable(CiteqaError):
+    """The data directory cannot be opened, read or written."""
+
+
+class StoreMismatch(CiteqaError):
+    """The data directory was made by another version or with another encoder."""
+
+
+class ModelDamaged(CiteqaError):
+    """A model file is missing or is not the one that its checksum names."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"Model file {path}: {reason}.")
+        self.path = path

@@ -1,0 +1,212 @@
+"""From articles to stored, searchable passages."""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from haystack import Document
+
+from index.article import Article
+from index.errors import ArticleExists, DeadlineExceeded, InvalidArticle, StoreMismatch
+from index.passages import PassageSplitter
+from index.span import Span
+from index.store.article_store import ArticleStore
+from index.stored import Change, Origin, Outcome
+
+#: The fact that names the encoder whose vectors an index holds.
+ENCODER = "encoder"
+
+#: Passages embedded between two looks at the clock.
+_AT_ONCE = 64
+
+
+class DocumentEmbedder(Protocol):
+    """Any Haystack document embedder."""
+
+    def run(self, documents: list[Document]) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """An article on its way into the store."""
+
+    article: Article
+    origin: Origin | None = None
+
+
+class Ingestor:
+    """Stores articles with their passages; the same article again changes nothing."""
+
+    def __init__(
+        self,
+        store: ArticleStore,
+        splitter: PassageSplitter,
+        embedder: DocumentEmbedder,
+        encoder_name: str,
+    ) -> None:
+        """``encoder_name`` tells vectors of different encoders apart: one index holds
+        those of one encoder."""
+        self.store = store
+        self._splitter = splitter
+        self._embedder = embedder
+        self.encoder_name = encoder_name
+        self.recipe = f"{splitter.recipe}:{encoder_name}"
+
+    def into(self, store: ArticleStore) -> "Ingestor":
+        """An ingestor that does the same for another store."""
+        return Ingestor(store, self._splitter, self._embedder, self.encoder_name)
+
+    def ingest(
+        self,
+        submissions: Sequence[Submission],
+        *,
+        replace_existing: bool = True,
+        seconds: float | None = None,
+    ) -> list[Outcome]:
+        """Store all of ``submissions`` or none, in order.
+
+        :raises ArticleExists: without ``replace_existing``, when an id is taken by an
+            article with other content.
+        :raises DeadlineExceeded: after ``seconds``, with nothing written.
+        :raises StoreBusy: when another process kept writing for too long.
+        :raises StoreMismatch: when the index was made with another encoder.
+        :raises InvalidArticle: when two submissions have one id.
+        """
+        _must_be_distinct(submissions)
+        passages: dict[str, list[Document]] = {}
+        deadline = None if seconds is None else time.monotonic() + seconds
+        while True:
+            must_match(self.store, self.encoder_name)
+            known = self._known(submissions, replace_existing)
+            missing = self._missing(submissions, known, passages)
+            passages |= self._passages(missing, deadline, seconds)
+            try:
+                return self._write(submissions, passages, replace_existing)
+            except _Overtaken:
+                continue
+
+    def _write(
+        self,
+        submissions: Sequence[Submission],
+        passages: dict[str, list[Document]],
+        replace_existing: bool,
+    ) -> list[Outcome]:
+        with self.store.database.writing() as connection:
+            # Others may have stored the same ids while these passages were embedded, or
+            # have gone over to another encoder.
+            must_match(self.store, self.encoder_name)
+            known = self._known(submissions, replace_existing)
+            if self._missing(submissions, known, passages):
+                raise _Overtaken
+            connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", self._encoder_fact)
+            return [self._store(connection, each, passages, known) for each in submissions]
+
+    def _missing(
+        self,
+        submissions: Sequence[Submission],
+        known: dict[str, tuple[str, str]],
+        passages: dict[str, list[Document]],
+    ) -> list[Article]:
+        """The articles that are not stored as they are, and not embedded yet."""
+        return [
+            each.article
+            for each in submissions
+            if known.get(each.article.id) != self._key(each) and each.article.id not in passages
+        ]
+
+    @property
+    def _encoder_fact(self) -> tuple[str, str]:
+        return (ENCODER, self.encoder_name)
+
+    def _key(self, submission: Submission) -> tuple[str, str]:
+        return (submission.article.version, self.recipe)
+
+    def _known(
+        self, submissions: Sequence[Submission], replace_existing: bool
+    ) -> dict[str, tuple[str, str]]:
+        known = self.store.versions([each.article.id for each in submissions])
+        taken = [
+            each.article.id
+            for each in submissions
+            if each.article.id in known and known[each.article.id][0] != each.article.version
+        ]
+        if taken and not replace_existing:
+            raise ArticleExists(taken)
+        return known
+
+    def _store(
+        self,
+        connection: sqlite3.Connection,
+        submission: Submission,
+        passages: dict[str, list[Document]],
+        known: dict[str, tuple[str, str]],
+    ) -> Outcome:
+        article, origin = submission.article, submission.origin
+        if known.get(article.id) == self._key(submission):
+            if origin:
+                self.store.move(connection, article.id, origin)
+            count = self.store.article(article.id).passages
+            return Outcome(article.id, article.version, Change.UNCHANGED, count)
+        own = passages[article.id]
+        self.store.replace(connection, article, own, self.recipe, origin)
+        change = Change.CHANGED if article.id in known else Change.ADDED
+        return Outcome(article.id, article.version, change, len(own))
+
+    def _passages(
+        self, articles: Sequence[Article], deadline: float | None, seconds: float | None
+    ) -> dict[str, list[Document]]:
+        """Embedded passages by article; batches span articles, so that they are full."""
+        documents = [
+            passage_document(article, span)
+            for article in articles
+            for span in self._splitter.split(article)
+        ]
+        by_article: dict[str, list[Document]] = {article.id: [] for article in articles}
+        for begin in range(0, len(documents), _AT_ONCE):
+            if deadline is not None and time.monotonic() > deadline:
+                raise DeadlineExceeded(f"Embedding took longer than {seconds:g} s.")
+            embedded = self._embedder.run(documents=documents[begin : begin + _AT_ONCE])
+            for document in embedded["documents"]:
+                by_article[document.meta["article_id"]].append(document)
+        return by_article
+
+
+class _Overtaken(Exception):
+    """Another process removed or replaced an article that needed no embedding before."""
+
+
+def _must_be_distinct(submissions: Sequence[Submission]) -> None:
+    ids = [each.article.id for each in submissions]
+    if len(set(ids)) < len(ids):
+        twice = next(each for each in ids if ids.count(each) > 1)
+        raise InvalidArticle("id", f"{twice!r} is that of two articles")
+
+
+def passage_document(article: Article, span: Span) -> Document:
+    """The passage ``article.text[span.start:span.end]`` as a Haystack document.
+
+    Its id names the article and the span; its metadata has what filters ask about.
+    """
+    place = {
+        "article_id": article.id,
+        "article_version": article.version,
+        "start": span.start,
+        "end": span.end,
+    }
+    return Document(
+        id=f"{article.id}#{span.start}-{span.end}",
+        content=span.within(article.text),
+        meta=article.description() | place,
+    )
+
+
+def must_match(store: ArticleStore, encoder_name: str) -> None:
+    """:raises StoreMismatch: when the index holds vectors of another encoder."""
+    found = store.database.fact(ENCODER)
+    if found not in (None, encoder_name) and store.state().passages:
+        raise StoreMismatch(
+            f"The index was made with the encoder {found}, and this is {encoder_name}. "
+            "Run 'citeqa reindex' to embed the stored articles anew."
+        )

@@ -1,0 +1,177 @@
+"""The extractive reader, as a Haystack component on onnxruntime."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from haystack import Document, ExtractedAnswer, component, default_from_dict, default_to_dict
+from tokenizers import Tokenizer
+
+from index.encoding.tokenizer import load_tokenizer
+from index.onnx import open_session, padded
+from index.reading.spans import ReadSpan, best_spans
+from index.reading.windows import FIXED, LONGEST_QUESTION, Window, question_pieces, windows
+from index.shipped import MODELS, checksum
+
+#: The most pieces that the model has positions for.
+LONGEST_INPUT = 512
+
+
+@component
+class OnnxExtractiveReader:
+    """Finds answers in documents; the sockets are ``TransformersExtractiveReader``'s.
+
+    ``score`` is the logistic function of the span's margin over "no answer" (Devlin et
+    al. 2019, section 4.3), which makes scores comparable across documents. The margin
+    itself is in ``meta["margin"]``, in logits.
+    """
+
+    def __init__(
+        self,
+        model_dir: str | None = None,
+        threads: int = 0,
+        top_k: int = 20,
+        score_threshold: float | None = None,
+        max_seq_length: int = 384,
+        stride: int = 96,
+        max_batch_size: int = 4,
+        answers_per_seq: int = 3,
+        max_answer_pieces: int = 40,
+        no_answer: bool = False,
+    ) -> None:
+        """``model_dir`` holds ``reader.onnx`` and ``tokenizer.json``; default: as shipped.
+
+        ``threads``: CPU threads, 0 for one per core. ``max_seq_length`` (at most 512),
+        ``stride`` and ``max_answer_pieces`` are in pieces; ``answers_per_seq`` is how
+        many answers one window may give. With ``no_answer`` one more answer, without
+        text, carries the probability that none of the others is right.
+
+        :raises ValueError: where a window beside the longest question would not be longer
+            than ``stride``, or longer than the model's.
+        """
+        room = max_seq_length - LONGEST_QUESTION - FIXED
+        if not 0 <= stride < room or max_seq_length > LONGEST_INPUT:
+            raise ValueError(
+                f"max_seq_length must be at most {LONGEST_INPUT} and exceed stride by more "
+                f"than {LONGEST_QUESTION + FIXED}; these are {max_seq_length} and {stride}."
+            )
+        self.model_dir = model_dir
+        self.threads = threads
+        self.top_k = top_k
+        self.score_threshold = score_threshold
+        self.max_seq_length = max_seq_length
+        self.stride = stride
+        self.max_batch_size = max_batch_size
+        self.answers_per_seq = answers_per_seq
+        self.max_answer_pieces = max_answer_pieces
+        self.no_answer = no_answer
+        self._session: Any = None
+        self._tokenizer: Tokenizer | None = None
+
+    @property
+    def name(self) -> str:
+        """Tells readers with other weights apart."""
+        return f"onnx:{checksum(self._folder / 'reader.onnx')[:12]}"
+
+    @property
+    def _folder(self) -> Path:
+        return Path(self.model_dir or MODELS)
+
+    def warm_up(self) -> None:
+        """Load the model.
+
+        :raises ModelDamaged: when a model file is missing or is not the shipped one.
+        """
+        if self._session is None:
+            self._tokenizer = load_tokenizer(self._folder / "tokenizer.json")
+            self._session = open_session(self._folder / "reader.onnx", self.threads)
+
+    @component.output_types(answers=list[ExtractedAnswer])
+    def run(
+        self,
+        query: str,
+        documents: list[Document],
+        top_k: int | None = None,
+        score_threshold: float | None = None,
+        no_answer: bool | None = None,
+    ) -> dict[str, Any]:
+        """``answers``: at most ``top_k``, best first, offsets in code points of the
+        document's content; those of one document may come from several windows."""
+        self.warm_up()
+        readable = [document for document in documents if (document.content or "").strip()]
+        threshold = self.score_threshold if score_threshold is None else score_threshold
+        found = self._read(query, readable)
+        answers = [_answer(query, readable[read.document], read) for read in found]
+        kept = [answer for answer in answers if threshold is None or answer.score >= threshold]
+        kept = kept[: self.top_k if top_k is None else top_k]
+        if self.no_answer if no_answer is None else no_answer:
+            kept.append(ExtractedAnswer(query=query, score=math.prod(1 - a.score for a in kept)))
+        return {"answers": kept}
+
+    def _read(self, query: str, documents: list[Document]) -> list[ReadSpan]:
+        assert self._tokenizer is not None
+        contents = [document.content or "" for document in documents]
+        question = question_pieces(self._tokenizer, query)
+        pending = sorted(
+            windows(self._tokenizer, question, contents, self.max_seq_length, self.stride),
+            key=lambda window: len(window.ids),
+        )
+        best: dict[tuple[int, int, int], ReadSpan] = {}
+        for begin in range(0, len(pending), self.max_batch_size):
+            for read in self._read_batch(pending[begin : begin + self.max_batch_size], contents):
+                key = (read.document, *read.span)
+                if key not in best or read.margin > best[key].margin:
+                    best[key] = read
+        return sorted(best.values(), key=lambda read: (-read.margin, read.document, read.span))
+
+    def _read_batch(self, batch: list[Window], contents: list[str]) -> list[ReadSpan]:
+        ids, mask = padded([window.ids for window in batch])
+        starts, ends = self._session.run(["start", "end"], {"ids": ids, "mask": mask})
+        return [
+            read
+            for window, start, end in zip(batch, np.asarray(starts), np.asarray(ends), strict=True)
+            for read in best_spans(
+                window,
+                start,
+                end,
+                contents[window.document],
+                self.max_answer_pieces,
+                self.answers_per_seq,
+            )
+        ]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The component as Haystack's pipelines store it."""
+        return default_to_dict(
+            self,
+            model_dir=self.model_dir,
+            threads=self.threads,
+            top_k=self.top_k,
+            score_threshold=self.score_threshold,
+            max_seq_length=self.max_seq_length,
+            stride=self.stride,
+            max_batch_size=self.max_batch_size,
+            answers_per_seq=self.answers_per_seq,
+            max_answer_pieces=self.max_answer_pieces,
+            no_answer=self.no_answer,
+        )
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "OnnxExtractiveReader":
+        """The component that ``to_dict`` described."""
+        return default_from_dict(cls, data)
+
+
+def _answer(query: str, document: Document, read: ReadSpan) -> ExtractedAnswer:
+    content = document.content or ""
+    return ExtractedAnswer(
+        query=query,
+        score=1 / (1 + math.exp(-max(min(read.margin, 50.0), -50.0))),
+        data=read.span.within(content),
+        document=document,
+        context=content,
+        document_offset=ExtractedAnswer.Span(*read.span),
+        context_offset=ExtractedAnswer.Span(*read.span),
+        meta={"margin": read.margin, "null_score": read.null_score},
+    )

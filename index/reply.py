@@ -1,0 +1,100 @@
+"""What a question gets back: cited answers, or the reason why there is none."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from haystack import Document
+
+
+class NoAnswerReason(StrEnum):
+    """Why a question was not answered."""
+
+    EMPTY_INDEX = "empty_index"
+    NO_RELEVANT_PASSAGE = "no_relevant_passage"
+    LOW_CONFIDENCE = "low_confidence"
+
+
+class Confidence(StrEnum):
+    """A probability in words; the bounds are part of the calibration."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer stands: ``article.text[start:end]`` is the answer's text there.
+
+    ``quote`` is the whole sentence or sentences around it, at
+    ``article.text[quote_start:quote_end]``. All offsets are code points.
+    """
+
+    article_id: str
+    article_version: str
+    title: str | None
+    source: str | None
+    url: str | None
+    published_at: str | None
+    language: str | None
+    start: int
+    end: int
+    quote: str
+    quote_start: int
+    quote_end: int
+    passage_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedAnswer:
+    """One answer, verbatim, with every place where it was found, best first.
+
+    ``score`` is the calibrated probability, 0 to 1, that the answer is right.
+    """
+
+    text: str
+    score: float
+    confidence: Confidence
+    language: str | None
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What was searched: ``version`` grows with every change to the articles."""
+
+    version: int
+    articles: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchReply:
+    """The passages that retrieval alone finds, best first."""
+
+    query: str
+    query_language: str | None
+    passages: tuple[Document, ...]
+    index: IndexState
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The outcome of one question.
+
+    ``answers`` are best first, and none when ``answered`` is false; ``passages`` are the
+    best retrieved ones either way. ``timings_ms`` has ``retrieve``, ``read`` and
+    ``total``; ``debug``, where asked for, the candidates with the evidence for each.
+    """
+
+    question: str
+    question_language: str | None
+    answered: bool
+    answers: tuple[CitedAnswer, ...]
+    no_answer_reason: NoAnswerReason | None
+    passages: tuple[Document, ...]
+    index: IndexState
+    timings_ms: dict[str, float]
+    debug: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The data directory: SQLite is the truth, FAISS is derived from it."""

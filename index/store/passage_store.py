@@ -1,0 +1,145 @@
+"""The passages, as a Haystack document store with exact filters."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from haystack import Document, default_from_dict, default_to_dict
+from haystack.document_stores.types import DuplicatePolicy
+
+from index.store.database import Database
+from index.store.dense import DenseIndex
+from index.store.filters import Condition, compile_filters
+from index.store.lookup import best_matches, matching_numbers, read_hits
+from index.store.rows import read_row
+from index.store.writing import must_be_documents, must_fit, update_meta, write
+from index.text.terms import question_terms
+
+Filters = Mapping[str, Any]
+
+_COLUMNS = {"id": "id", "content": "content"}
+
+
+class PassageStore:
+    """Documents in SQLite, found by cosine (FAISS) and by BM25 (FTS5).
+
+    Filters are evaluated in SQL before either search, so one that leaves three
+    documents finds those three. Threads and processes may share a data directory:
+    what one has written, every other finds in its next search.
+    """
+
+    def __init__(self, data_dir: str | Path = ".citeqa", busy_seconds: float = 10.0) -> None:
+        """``busy_seconds``: how long to wait for another process that writes.
+
+        :raises StoreUnavailable: when the folder cannot be used.
+        :raises StoreMismatch: when another version of citeqa made it."""
+        self.database = Database(Path(data_dir), busy_seconds)
+        self._dense = DenseIndex(self.database)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The store as Haystack's pipelines store it."""
+        return default_to_dict(
+            self,
+            data_dir=str(self.database.data_dir),
+            busy_seconds=self.database.busy_seconds,
+        )
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "PassageStore":
+        """The store that ``to_dict`` described."""
+        return default_from_dict(cls, data)
+
+    def count_documents(self) -> int:
+        """How many documents there are."""
+        return self.count_documents_by_filter(None)
+
+    def count_documents_by_filter(self, filters: Filters | None) -> int:
+        """How many documents match."""
+        where = _where(filters)
+        sql = f"SELECT count(*) FROM passages WHERE {where.sql}"
+        with self.database.reading() as connection:
+            return int(connection.execute(sql, where.parameters).fetchone()[0])
+
+    def filter_documents(self, filters: Filters | None = None) -> list[Document]:
+        """The documents that match, in the order written, with their embeddings."""
+        where = _where(filters)
+        sql = f"SELECT id, content, meta, embedding FROM passages WHERE {where.sql} ORDER BY number"
+        with self.database.reading() as connection:
+            return [read_row(row) for row in connection.execute(sql, where.parameters)]
+
+    def write_documents(
+        self, documents: list[Document], policy: DuplicatePolicy = DuplicatePolicy.NONE
+    ) -> int:
+        """Store all documents or none; ``NONE`` means ``FAIL``. Returns how many were written.
+
+        :raises ValueError: for anything but a list of text documents with JSON metadata,
+            or an embedding of another dimension than those stored.
+        :raises DuplicateDocumentError: when an id is in use and ``policy`` forbids that.
+        """
+        must_be_documents(documents)
+        with self.database.writing() as connection:
+            must_fit(connection, documents)
+            return sum(write(connection, document, policy) for document in documents)
+
+    def delete_documents(self, document_ids: list[str]) -> None:
+        """Delete the documents with these ids; ids that are not in use are no error."""
+        with self.database.writing() as connection:
+            for document_id in document_ids:
+                connection.execute("DELETE FROM passages WHERE id = ?", (document_id,))
+
+    def delete_all_documents(self) -> None:
+        """Delete every document."""
+        self.delete_by_filter(None)
+
+    def delete_by_filter(self, filters: Filters | None) -> int:
+        """Delete the documents that match; returns how many there were."""
+        where = _where(filters)
+        with self.database.writing() as connection:
+            sql = f"DELETE FROM passages WHERE {where.sql}"
+            return connection.execute(sql, where.parameters).rowcount
+
+    def update_by_filter(self, filters: Filters | None, meta: dict[str, Any]) -> int:
+        """Set these metadata fields of the documents that match; returns how many."""
+        where = _where(filters)
+        sql = f"SELECT number, id, content, meta FROM passages WHERE {where.sql}"
+        with self.database.writing() as connection:
+            rows = connection.execute(sql, where.parameters).fetchall()
+            for number, *row in rows:
+                document = read_row(tuple(row))
+                document.meta.update(meta)
+                update_meta(connection, number, document)
+            return len(rows)
+
+    def embedding_retrieval(
+        self, query_embedding: list[float], filters: Filters | None = None, top_k: int = 10
+    ) -> list[Document]:
+        """The nearest documents with their cosines as scores, without embeddings.
+
+        :raises ValueError: when the embedding's dimension is not that of the documents.
+        """
+        with self.database.reading() as connection:
+            only = matching_numbers(connection, _where(filters)) if filters else None
+            return read_hits(connection, self._dense.search(query_embedding, top_k, only))
+
+    def bm25_retrieval(
+        self,
+        query: str,
+        filters: Filters | None = None,
+        top_k: int = 10,
+        language: str | None = None,
+    ) -> list[Document]:
+        """The best documents by BM25 (higher is better), without embeddings.
+
+        ``language`` is that of the query: it chooses the stemmer.
+        """
+        with self.database.reading() as connection:
+            hits = best_matches(connection, question_terms(query, language), _where(filters), top_k)
+            return read_hits(connection, hits)
+
+    def indexed_vectors(self) -> int:
+        """How many vectors the FAISS index of this process holds, brought up to date."""
+        return len(self._dense)
+
+
+def _where(filters: Filters | None) -> Condition:
+    return compile_filters(filters, _COLUMNS)

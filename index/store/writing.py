@@ -1,0 +1,83 @@
+"""Writing documents into the tables, inside a transaction of the caller's."""
+
+import sqlite3
+from typing import Any
+
+from haystack import Document
+from haystack.document_stores.errors import DuplicateDocumentError
+from haystack.document_stores.types import DuplicatePolicy
+
+from index.store.rows import meta_json, pack, unpack
+from index.text.terms import terms
+
+
+def must_be_documents(documents: Any) -> None:
+    """:raises ValueError: for anything but a list of text documents."""
+    if not isinstance(documents, list) or not all(isinstance(doc, Document) for doc in documents):
+        raise ValueError("'documents' must be a list of Haystack documents.")
+    if any(doc.blob is not None or doc.sparse_embedding is not None for doc in documents):
+        raise ValueError("The store holds text: no 'blob' and no 'sparse_embedding'.")
+
+
+def must_fit(connection: sqlite3.Connection, documents: list[Document]) -> None:
+    """:raises ValueError: when the embeddings, stored and new, differ in dimension."""
+    row = connection.execute(
+        "SELECT embedding FROM passages WHERE embedding IS NOT NULL LIMIT 1"
+    ).fetchone()
+    sizes = {len(doc.embedding) for doc in documents if doc.embedding is not None}
+    if row and sizes:
+        sizes.add(len(unpack(row[0])))
+    if len(sizes) > 1:
+        raise ValueError(f"Embeddings must have one dimension, not {sorted(sizes)}.")
+
+
+def write(connection: sqlite3.Connection, document: Document, policy: DuplicatePolicy) -> bool:
+    """Write one document as ``policy`` says; returns whether it was written.
+
+    :raises DuplicateDocumentError: when the id is in use and ``policy`` forbids that.
+    """
+    taken = connection.execute("SELECT 1 FROM passages WHERE id = ?", (document.id,)).fetchone()
+    if taken and policy == DuplicatePolicy.SKIP:
+        return False
+    if taken and policy != DuplicatePolicy.OVERWRITE:
+        raise DuplicateDocumentError(f"There is a document with the id {document.id!r} already.")
+    if taken:
+        connection.execute("DELETE FROM passages WHERE id = ?", (document.id,))
+    insert(connection, document)
+    return True
+
+
+def insert(
+    connection: sqlite3.Connection, document: Document, article_id: str | None = None
+) -> None:
+    """Insert a document whose id is free, as a passage of ``article_id`` when given."""
+    cursor = connection.execute(
+        "INSERT INTO passages (id, article_id, content, meta, embedding) VALUES (?, ?, ?, ?, ?)",
+        (
+            document.id,
+            article_id,
+            document.content,
+            meta_json(document.meta),
+            pack(document.embedding),
+        ),
+    )
+    _insert_terms(connection, cursor.lastrowid, document)
+
+
+def update_meta(connection: sqlite3.Connection, number: int, document: Document) -> None:
+    """Replace the metadata of the row ``number`` by the document's."""
+    connection.execute(
+        "UPDATE passages SET meta = ? WHERE number = ?", (meta_json(document.meta), number)
+    )
+    connection.execute("DELETE FROM terms WHERE rowid = ?", (number,))
+    _insert_terms(connection, number, document)
+
+
+def _insert_terms(connection: sqlite3.Connection, number: int | None, document: Document) -> None:
+    language = document.meta.get("language")
+    language = language if isinstance(language, str) else None
+    columns = (str(document.meta.get("title") or ""), document.content or "")
+    connection.execute(
+        "INSERT INTO terms (rowid, title, content) VALUES (?, ?, ?)",
+        (number, *(" ".join(terms(column, language)) for column in columns)),
+    )

@@ -1,0 +1,1 @@
+"""Reading plain text: sentences, residue and terms, all by code-point offsets."""

@@ -1,0 +1,82 @@
+"""What Prometheus can know of the service."""
+
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from index.reply import IndexState, Reply, SearchReply
+
+_TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
+
+
+class Metrics:
+    """One application's metrics, all named ``citeqa_…``.
+
+    Under several worker processes, set ``PROMETHEUS_MULTIPROC_DIR`` to an empty folder
+    before the first one starts; any of them then reports for all.
+    """
+
+    def __init__(self) -> None:
+        self._registry = registry = CollectorRegistry()
+        self._requests = Counter(
+            "citeqa_http_requests",
+            "HTTP requests.",
+            ("method", "route", "status"),
+            registry=registry,
+        )
+        self._request_seconds = Histogram(
+            "citeqa_http_request_seconds", "Time to answer.", ("route",), registry=registry
+        )
+        self._stage_seconds = Histogram(
+            "citeqa_stage_seconds", "Time to retrieve or read.", ("stage",), registry=registry
+        )
+        self._questions = Counter(
+            "citeqa_questions", "Questions by outcome.", ("outcome",), registry=registry
+        )
+        self._confidence = Histogram(
+            "citeqa_answer_confidence",
+            "Probability that the best answer is right.",
+            buckets=_TENTHS,
+            registry=registry,
+        )
+        self._articles = _gauge("citeqa_index_articles", "Articles stored.", registry)
+        self._passages = _gauge("citeqa_index_passages", "Passages to search.", registry)
+        self._version = _gauge("citeqa_index_version", "Grows with each change.", registry)
+
+    def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request to ``route``, a URL rule, that took ``seconds``."""
+        self._requests.labels(method, route, str(status)).inc()
+        self._request_seconds.labels(route).observe(seconds)
+
+    def count_reply(self, reply: Reply) -> None:
+        """Count a question and how sure its answer is."""
+        self._questions.labels(reply.no_answer_reason or "answered").inc()
+        self.time_stages(reply)
+        if reply.answered:
+            self._confidence.observe(reply.answers[0].score)
+
+    def time_stages(self, reply: Reply | SearchReply) -> None:
+        """Record how long retrieving and reading took."""
+        for stage in ("retrieve", "read"):
+            if stage in reply.timings_ms:
+                self._stage_seconds.labels(stage).observe(reply.timings_ms[stage] / 1000)
+
+    def show_index(self, state: IndexState) -> None:
+        """Record how much there is to search."""
+        self._articles.set(state.articles)
+        self._passages.set(state.passages)
+        self._version.set(state.version)
+
+    def exposition(self) -> bytes:
+        """Everything in Prometheus' text format."""
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            return generate_latest(self._registry)
+        everyone = CollectorRegistry()
+        MultiProcessCollector(everyone)  # type: ignore[no-untyped-call]
+        return generate_latest(everyone)
+
+
+def _gauge(name: str, help_: str, registry: CollectorRegistry) -> Gauge:
+    # All workers see one index, so that the latest word is right.
+    return Gauge(name, help_, registry=registry, multiprocess_mode="mostrecent")

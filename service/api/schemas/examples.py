@@ -1,0 +1,70 @@
+"""Examples for the OpenAPI document, in French and English."""
+
+from typing import Any
+
+ARTICLE_FR: dict[str, Any] = {
+    "id": "exemple/pont",
+    "text": "Le nouveau pont a été inauguré lundi par la maire, Claire Dubois.",
+    "title": "Le pont est ouvert",
+    "source": "La Gazette",
+    "url": "https://gazette.example/pont",
+    "published_at": "2024-05-31",
+    "language": "fr",
+    "meta": {"rubrique": "région"},
+}
+
+ARTICLE_EN: dict[str, Any] = {
+    "id": "example/bridge",
+    "text": "The new bridge was opened on Monday by the mayor, Claire Dubois.",
+    "title": "The bridge is open",
+    "published_at": "2024-05-31T09:30:00Z",
+    "language": "en",
+}
+
+
+def _answered(question: str, answer: str, article: dict[str, Any]) -> dict[str, Any]:
+    text = article["text"]
+    start = text.index(answer)
+    described = ("title", "source", "url", "published_at", "language")
+    about = {"article_id": article["id"]} | {name: article.get(name) for name in described}
+    citation = about | {
+        "article_version": "0c1d2e3f4a5b6c7d",
+        "start": start,
+        "end": start + len(answer),
+        "quote": text,
+        "quote_start": 0,
+        "quote_end": len(text),
+        "passage_id": "5f6e7d8c9b0a",
+    }
+    passage = about | {
+        "id": "5f6e7d8c9b0a",
+        "start": 0,
+        "end": len(text),
+        "text": text,
+        "score": 0.93,
+    }
+    return {
+        "query_id": "3f0c8a5e6b1d4c2f9a7e8d6c5b4a3f2e",
+        "question": question,
+        "question_language": article["language"],
+        "answered": True,
+        "answer": answer,
+        "answers": [
+            {
+                "text": answer,
+                "score": 0.91,
+                "confidence": "high",
+                "language": article["language"],
+                "citations": [citation],
+            }
+        ],
+        "no_answer_reason": None,
+        "passages": [passage],
+        "index": {"version": 12, "articles": 240, "passages": 1830},
+        "models": {"encoder": "encoder-name", "reader": "reader-name"},
+        "timings_ms": {"retrieve": 8.1, "read": 96.4, "total": 104.9},
+    }
+
+
+ANSWER_FR = _answered("Qui a inauguré le pont ?", "Claire Dubois", ARTICLE_FR)
+ANSWER_EN = _answered("Who opened the bridge?", "Claire Dubois", ARTICLE_EN)

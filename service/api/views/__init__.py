@@ -1,0 +1,1 @@
+"""The endpoints: each translates, and calls the engine once."""

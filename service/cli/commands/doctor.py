@@ -1,0 +1,89 @@
+"""`citeqa doctor`."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from service.cli.console import output, print_json, visible
+from service.cli.options import data_dir_option, json_option
+
+if TYPE_CHECKING:
+    from index.citeqa import Citeqa
+    from index.doctor import Check
+    from service.settings import Settings
+
+
+@click.command()
+@json_option
+@data_dir_option
+def doctor(as_json: bool, data_dir: Path | None) -> None:
+    """Check the models, the settings and every row of the index.
+
+    Prints "ok" or "problem" for each; the exit status is 1 when there is a problem.
+    Changes nothing. A large index takes a while: everything in it is read.
+    """
+    checks = list(_checks(data_dir))
+    healthy = all(check.ok for check in checks)
+    if as_json:
+        print_json({"ok": healthy, "checks": [asdict(check) for check in checks]})
+    else:
+        _print(checks)
+    if not healthy:
+        raise click.exceptions.Exit(1)
+
+
+def _print(checks: list["Check"]) -> None:
+    console = output()
+    for check in checks:
+        mark = Text("ok       " if check.ok else "problem  ", style="green" if check.ok else "red")
+        detail = visible(f"{check.name}: {check.detail}")
+        console.print(mark.append(detail, style="default"))
+
+
+def _checks(data_dir: Path | None) -> Iterator["Check"]:
+    from index.doctor import Check, check_models, check_versions
+    from index.shipped import MODELS
+    from service.settings import InvalidSettings, load_settings
+
+    yield check_versions()
+    yield check_models(MODELS)
+    try:
+        settings = load_settings(data_dir=data_dir)
+    except InvalidSettings as error:
+        yield Check("settings", False, str(error))
+        return
+    yield Check("settings", True, f"data_dir {settings.data_dir}")
+    yield from _configured(settings)
+
+
+def _configured(settings: "Settings") -> Iterator["Check"]:
+    from index.doctor import Check, check_index
+    from index.errors import CiteqaError
+    from index.store.database import FILE_NAME
+    from service.settings import InvalidSettings
+    from service.wiring import build_engine
+
+    if not (settings.data_dir / FILE_NAME).exists():
+        yield Check("index", True, "there is none yet; 'citeqa index FOLDER' makes it")
+        return
+    try:
+        engine = build_engine(settings)
+    except (CiteqaError, InvalidSettings, OSError) as error:
+        yield Check("index", False, str(error))
+        return
+    yield _loading(engine)
+    yield from check_index(engine.store, engine.models["encoder"])
+
+
+def _loading(engine: "Citeqa") -> "Check":
+    from index.doctor import Check
+
+    try:
+        engine.answerer.warm_up()
+    except Exception as error:  # a model of the operator's own can fail in any way
+        return Check("loading the models", False, str(error) or type(error).__name__)
+    return Check("loading the models", True, ", ".join(engine.models.values()))

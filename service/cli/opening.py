@@ -1,0 +1,22 @@
+"""From flags to a working engine."""
+
+from pathlib import Path
+
+from index.citeqa import Citeqa
+from service.settings import Settings, load_settings
+from service.wiring import build_engine
+
+
+def open_engine(data_dir: Path | None) -> Citeqa:
+    """The engine that the settings describe.
+
+    :raises InvalidSettings: when they are wrong.
+    :raises CiteqaError: when the data directory or a model cannot be used.
+    """
+    return open_configured(data_dir)[1]
+
+
+def open_configured(data_dir: Path | None) -> tuple[Settings, Citeqa]:
+    """The same, with the settings."""
+    settings = load_settings(data_dir=data_dir)
+    return settings, build_engine(settings)

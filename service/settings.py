@@ -1,0 +1,108 @@
+"""The settings, read once, at the edge."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+_PACKAGED = Path(__file__).parent / "_config"
+_CHECKOUT = Path(__file__).parents[1] / "config"
+
+#: The folder of ``default.toml`` and ``gunicorn.conf.py``: in the wheel, or the checkout.
+CONFIG = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+
+PREFIX = "CITEQA_"
+
+
+class InvalidSettings(ValueError):
+    """One or more settings are wrong; the message names each and says what is allowed."""
+
+
+class Settings(BaseSettings):
+    """What ``config/default.toml`` describes; every default stands there."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path
+    passage_pieces: int = Field(ge=32, le=400)
+    passage_overlap: int = Field(ge=0, le=5)
+    text_embedder: str = Field(min_length=1)
+    document_embedder: str = Field(min_length=1)
+    text_embedder_args: dict[str, Any]
+    document_embedder_args: dict[str, Any]
+    retrieval_depth: int = Field(ge=1, le=1000)
+    fusion_k: int = Field(ge=1, le=1000)
+    bm25_weight: float = Field(ge=0, le=10)
+    bm25_weight_across_languages: float = Field(ge=0, le=10)
+    reader: Literal["onnx", "transformers"]
+    reader_model: str
+    reader_args: dict[str, Any]
+    model_threads: int = Field(ge=0, le=256)
+    passages_read: int = Field(ge=1, le=50)
+    threshold: float = Field(ge=-1, le=1)
+    passages_shown: int = Field(ge=0, le=50)
+    max_request_bytes: int = Field(ge=1024)
+    max_articles_per_request: int = Field(ge=1)
+    max_article_chars: int = Field(ge=1)
+    max_file_bytes: int = Field(ge=1)
+    ingest_seconds: float = Field(gt=0)
+    busy_seconds: float = Field(gt=0)
+    bind: str = Field(min_length=1)
+    workers: int = Field(ge=1, le=256)
+    threads: int = Field(ge=1, le=256)
+    log_text: bool
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags over environment over the operator's file over the defaults."""
+        files = [CONFIG / "default.toml"]
+        if own := os.environ.get(f"{PREFIX}CONFIG"):
+            files.append(Path(own))
+        tables = (TomlConfigSettingsSource(settings_cls, file) for file in reversed(files))
+        return init_settings, env_settings, *tables
+
+
+def load_settings(**flags: Any) -> Settings:
+    """The settings; ``flags`` that are not ``None`` win over every other source.
+
+    :raises InvalidSettings: naming every setting that is wrong, and unknown ones.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    _must_be_known()
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise InvalidSettings("; ".join(map(_explained, error.errors()))) from error
+    except (ValueError, OSError) as error:
+        raise InvalidSettings(str(error)) from error
+
+
+def _must_be_known() -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {f"{PREFIX}CONFIG"}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise InvalidSettings(f"unknown environment variables: {', '.join(unknown)}")
+    own = os.environ.get(f"{PREFIX}CONFIG")
+    if own and not Path(own).is_file():
+        raise InvalidSettings(f"CITEQA_CONFIG names {own!r}, which is not a file")
+
+
+def _explained(error: Any) -> str:
+    name = str(error["loc"][0]) if error["loc"] else "settings"
+    if error["type"] == "extra_forbidden":
+        return f"{name}: there is no such setting"
+    return f"{name} ({PREFIX}{name.upper()}): {error['msg']}, not {error['input']!r}"

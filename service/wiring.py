@@ -1,0 +1,125 @@
+"""The composition root: settings in, a working engine or application out."""
+
+import hashlib
+import json
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+
+from index.answers.calibration import Calibration
+from index.answers.judging import Judge
+from index.asking import AskingSettings, QuestionAnswerer, Reader
+from index.citeqa import Citeqa
+from index.encoding import OnnxDocumentEmbedder, OnnxTextEmbedder
+from index.ingesting import Ingestor
+from index.passages import PassageSplitter
+from index.reading import OnnxExtractiveReader
+from index.retrieval.hybrid import HybridRetrieval, HybridSettings
+from index.shipped import MODELS
+from index.store.article_store import ArticleStore
+from index.store.passage_store import PassageStore
+from service.settings import InvalidSettings, Settings, load_settings
+
+
+def build_engine(settings: Settings) -> Citeqa:
+    """Everything wired as ``settings`` say; models load at the first use.
+
+    :raises InvalidSettings: when a component named by import path cannot be made.
+    :raises StoreUnavailable: when the data directory cannot be used.
+    :raises StoreMismatch: when another version of citeqa made it.
+    """
+    passages = PassageStore(settings.data_dir, settings.busy_seconds)
+    articles = ArticleStore(passages.database)
+    text_embedder, document_embedder, encoder_name = _embedders(settings)
+    reader, reader_name = _reader(settings)
+    retrieval = HybridRetrieval(passages, text_embedder, _hybrid(settings))
+    judge = Judge(document_embedder, _calibration(settings, reader_name, encoder_name))
+    asking = AskingSettings(settings.passages_read, settings.passages_shown)
+    splitter = PassageSplitter(settings.passage_pieces, settings.passage_overlap)
+    return Citeqa(
+        store=articles,
+        answerer=QuestionAnswerer(articles, retrieval, reader, judge, asking),
+        ingestor=Ingestor(articles, splitter, document_embedder, encoder_name),
+        models={"encoder": encoder_name, "reader": reader_name},
+    )
+
+
+def web_app() -> Flask:
+    """The application that gunicorn serves, its models loaded."""
+    from service.api import ApiOptions, create_app
+
+    settings = load_settings()
+    engine = build_engine(settings)
+    engine.answerer.warm_up()
+    options = ApiOptions(
+        max_request_bytes=settings.max_request_bytes,
+        max_articles_per_request=settings.max_articles_per_request,
+        max_article_chars=settings.max_article_chars,
+        ingest_seconds=settings.ingest_seconds,
+        log_text=settings.log_text,
+    )
+    return create_app(engine, options)
+
+
+def _hybrid(settings: Settings) -> HybridSettings:
+    return HybridSettings(
+        depth=settings.retrieval_depth,
+        k=settings.fusion_k,
+        bm25_weight=settings.bm25_weight,
+        bm25_weight_across_languages=settings.bm25_weight_across_languages,
+    )
+
+
+def _embedders(settings: Settings) -> tuple[Any, Any, str]:
+    """Text embedder, document embedder, and a name that tells their vectors apart."""
+    kinds = (settings.text_embedder, settings.document_embedder)
+    arguments = (settings.text_embedder_args, settings.document_embedder_args)
+    if kinds == ("onnx", "onnx"):
+        threads = {"threads": settings.model_threads}
+        text = _made("text_embedder", OnnxTextEmbedder, threads | arguments[0])
+        document = _made("document_embedder", OnnxDocumentEmbedder, threads | arguments[1])
+        return text, document, document.name
+    if "onnx" in kinds:
+        raise InvalidSettings("text_embedder and document_embedder: both 'onnx', or neither")
+    text = _made("text_embedder", _imported("text_embedder", kinds[0]), arguments[0])
+    document = _made("document_embedder", _imported("document_embedder", kinds[1]), arguments[1])
+    signature = hashlib.sha256(json.dumps([kinds, arguments], sort_keys=True).encode())
+    return text, document, f"{kinds[1].rpartition('.')[2]}:{signature.hexdigest()[:12]}"
+
+
+def _reader(settings: Settings) -> tuple[Reader, str]:
+    if settings.reader == "onnx":
+        own = {"model_dir": settings.reader_model or None, "threads": settings.model_threads}
+        onnx = _made("reader", OnnxExtractiveReader, own | settings.reader_args)
+        return onnx, onnx.name
+    if not settings.reader_model:
+        raise InvalidSettings("reader_model: 'transformers' needs a model's name or folder")
+    path = "haystack_integrations.components.readers.transformers.TransformersExtractiveReader"
+    # The answers are weighed here: the component's own "no answer" ignores the null score.
+    arguments = {"model": settings.reader_model, "no_answer": False} | settings.reader_args
+    reader: Reader = _made("reader", _imported("reader", path), arguments)
+    return reader, f"transformers:{settings.reader_model}"
+
+
+def _imported(setting: str, path: str) -> Any:
+    module, _, name = path.rpartition(".")
+    try:
+        return getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise InvalidSettings(f"{setting}: cannot import {path!r}: {error}") from error
+
+
+def _made(setting: str, kind: Any, arguments: dict[str, Any]) -> Any:
+    try:
+        return kind(**arguments)
+    except (TypeError, ValueError) as error:
+        raise InvalidSettings(f"{setting}_args: {error}") from error
+
+
+def _calibration(settings: Settings, reader: str, encoder: str) -> Calibration:
+    calibration = Calibration.load(MODELS / "calibration.json", reader, encoder)
+    if settings.threshold < 0:
+        return calibration
+    return replace(calibration, threshold=settings.threshold)

@@ -1,0 +1,3 @@
+from service.wiring import web_app
+
+app = web_app()

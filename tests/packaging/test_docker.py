@@ -1,0 +1,126 @@
+"""The container files, as far as they can be judged without a Docker engine."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from compose_spec import PyCompose
+
+ROOT = Path(__file__).parents[2]
+PROBE = "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"
+
+
+def instructions() -> list[tuple[str, str]]:
+    """The Dockerfile as (INSTRUCTION, rest), comments gone and continued lines joined."""
+    text = (ROOT / "Dockerfile").read_text()
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    joined = re.sub(r"\\\n\s*", " ", "\n".join(lines))
+    found = [line.split(maxsplit=1) for line in joined.splitlines() if line.strip()]
+    return [(name.upper(), rest.strip()) for name, rest in found]
+
+
+def said(name: str) -> list[str]:
+    return [rest for instruction, rest in instructions() if instruction == name]
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    loaded = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+def test_what_the_image_installs_is_what_the_smoke_test_runs() -> None:
+    smoke = (ROOT / "tests/packaging/smoke.sh").read_text().splitlines()
+    steps = [step for step in said("RUN") if "python" in step]
+    assert len(steps) == 3
+    at = [smoke.index(step) for step in steps]
+    assert at == sorted(at)
+
+
+def test_every_install_is_constrained_or_brings_no_dependencies() -> None:
+    for step in said("RUN"):
+        if "pip install" in step:
+            assert "--constraint constraints.txt" in step
+        elif "pip wheel" in step:
+            assert "--no-deps" in step
+
+
+def test_the_build_copies_what_exists_and_is_not_ignored() -> None:
+    allowed = {
+        line[1:]
+        for line in (ROOT / ".dockerignore").read_text().splitlines()
+        if line.startswith("!")
+    }
+    sources = {
+        source
+        for rest in said("COPY")
+        if not rest.startswith("--from")
+        for source in shlex.split(rest)[:-1]
+    }
+    assert sources == allowed
+    assert [source for source in sources if not (ROOT / source).exists()] == []
+
+
+def test_the_image_runs_as_a_numbered_user_with_a_data_volume() -> None:
+    assert said("USER") == ["10001:10001"]
+    assert said("VOLUME") == ["/data"]
+    assert "CITEQA_DATA_DIR=/data" in " ".join(said("ENV"))
+    order = [instruction for instruction, _ in instructions()]
+    assert order.index("USER") < order.index("ENTRYPOINT")
+
+
+def test_the_image_and_the_compose_file_probe_readiness_alike(compose: dict[str, Any]) -> None:
+    (health,) = said("HEALTHCHECK")
+    command = json.loads(health[health.index("CMD") + len("CMD") :])
+    assert command == ["python", "-c", PROBE]
+    assert compose["services"]["citeqa"]["healthcheck"]["test"] == ["CMD", *command]
+    compile(PROBE, "healthcheck", "exec")
+
+
+def test_the_image_and_the_compose_file_serve_alike(compose: dict[str, Any]) -> None:
+    assert json.loads(said("ENTRYPOINT")[0]) == ["citeqa"]
+    assert json.loads(said("CMD")[0]) == compose["services"]["citeqa"]["command"]
+
+
+def test_the_compose_file_follows_the_specification(compose: dict[str, Any]) -> None:
+    # PyYAML resolves the anchors and merge keys, as Docker does before it validates.
+    parsed = PyCompose.from_yaml(yaml.safe_dump(compose))
+    parsed.validate()
+    assert sorted(parsed.service_names()) == ["citeqa", "indexer"]
+    named = {
+        volume.partition(":")[0]
+        for service in compose["services"].values()
+        for volume in service["volumes"]
+        if not volume.startswith((".", "/"))
+    }
+    assert named == compose["volumes"].keys()
+
+
+@pytest.mark.parametrize("name", ["citeqa", "indexer"])
+def test_each_container_is_locked_down(compose: dict[str, Any], name: str) -> None:
+    service = compose["services"][name]
+    assert service["read_only"] is True
+    assert service["tmpfs"] == ["/tmp"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "data:/data" in service["volumes"]
+    assert "privileged" not in service
+
+
+def test_the_server_is_published_on_this_machine_only(compose: dict[str, Any]) -> None:
+    assert compose["services"]["citeqa"]["ports"] == ["127.0.0.1:8000:8000"]
+    assert "ports" not in compose["services"]["indexer"]
+
+
+def test_the_indexer_starts_only_when_asked_and_cannot_change_the_articles(
+    compose: dict[str, Any],
+) -> None:
+    indexer = compose["services"]["indexer"]
+    assert indexer["profiles"] == ["index"]
+    assert "./articles:/articles:ro" in indexer["volumes"]
+    assert "restart" not in indexer
