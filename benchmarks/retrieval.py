@@ -54,5 +54,7 @@ def _figures(ranks: Sequence[int | None]) -> dict[str, float]:
     def percent(values: Sequence[float]) -> float:
         return round(100 * sum(values) / len(ranks), 1)
 
-    recalls = {f"recall@{k}": percent([rank is not None and rank <= k for rank in ranks]) for k in RANKS}
+    recalls = {
+        f"recall@{k}": percent([rank is not None and rank <= k for rank in ranks]) for k in RANKS
+    }
     return {**recalls, "MRR": percent([1 / rank if rank else 0.0 for rank in ranks])}

@@ -22,7 +22,8 @@ preload_app = False
 
 # gthread workers beat between requests, so this bounds a worker that is stuck, not a request.
 timeout = 120
-graceful_timeout = 30
+# Storing articles may take `ingest_seconds` (60); stopping waits for it.
+graceful_timeout = 65
 # Seconds that an idle connection stays open: enough for a reverse proxy to use it again.
 keepalive = 5
 # Nothing is known to leak, and a replaced worker has to load the models again.

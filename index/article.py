@@ -63,7 +63,7 @@ class Article:
 def _canonical(value: Any) -> str:
     try:
         return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise InvalidArticle("meta", f"must be JSON ({error})") from error
 
 

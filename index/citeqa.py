@@ -6,7 +6,6 @@ from typing import Any
 from index.article import Article
 from index.asking import QuestionAnswerer
 from index.engine import Filters
-from index.errors import CiteqaError
 from index.ingesting import Ingestor, Submission, must_match
 from index.reply import IndexState, Reply, SearchReply
 from index.store.article_store import ArticleStore
@@ -98,6 +97,7 @@ class Citeqa:
 def _problem(check: Callable[[], Any]) -> str:
     try:
         check()
-    except CiteqaError as error:
-        return str(error)
+    except Exception as error:
+        # Readers and embedders from elsewhere raise what they like; readiness reports it.
+        return str(error) or type(error).__name__
     return "ok"

@@ -18,6 +18,12 @@ from index.stored import Change, Origin, Outcome
 #: The fact that names the encoder whose vectors an index holds.
 ENCODER = "encoder"
 
+#: An index that changes in nothing must not count as changed.
+_NOTE = (
+    "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) "
+    "DO UPDATE SET value = excluded.value WHERE value <> excluded.value"
+)
+
 #: Passages embedded between two looks at the clock.
 _AT_ONCE = 64
 
@@ -100,7 +106,7 @@ class Ingestor:
             known = self._known(submissions, replace_existing)
             if self._missing(submissions, known, passages):
                 raise _Overtaken
-            connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", self._encoder_fact)
+            connection.execute(_NOTE, (ENCODER, self.encoder_name))
             return [self._store(connection, each, passages, known) for each in submissions]
 
     def _missing(
@@ -115,10 +121,6 @@ class Ingestor:
             for each in submissions
             if known.get(each.article.id) != self._key(each) and each.article.id not in passages
         ]
-
-    @property
-    def _encoder_fact(self) -> tuple[str, str]:
-        return (ENCODER, self.encoder_name)
 
     def _key(self, submission: Submission) -> tuple[str, str]:
         return (submission.article.version, self.recipe)

@@ -1,6 +1,7 @@
 """The settings, read once, at the edge."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,6 +10,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -72,7 +74,7 @@ class Settings(BaseSettings):
         files = [CONFIG / "default.toml"]
         if own := os.environ.get(f"{PREFIX}CONFIG"):
             files.append(Path(own))
-        tables = (TomlConfigSettingsSource(settings_cls, file) for file in reversed(files))
+        tables = (_table(settings_cls, file) for file in reversed(files))
         return init_settings, env_settings, *tables
 
 
@@ -87,8 +89,8 @@ def load_settings(**flags: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise InvalidSettings("; ".join(map(_explained, error.errors()))) from error
-    except (ValueError, OSError) as error:
-        raise InvalidSettings(str(error)) from error
+    except SettingsError as error:
+        raise InvalidSettings(_unparsed(str(error))) from error
 
 
 def _must_be_known() -> None:
@@ -99,6 +101,20 @@ def _must_be_known() -> None:
     own = os.environ.get(f"{PREFIX}CONFIG")
     if own and not Path(own).is_file():
         raise InvalidSettings(f"CITEQA_CONFIG names {own!r}, which is not a file")
+
+
+def _table(settings_cls: type[BaseSettings], file: Path) -> TomlConfigSettingsSource:
+    try:
+        return TomlConfigSettingsSource(settings_cls, file)
+    except (ValueError, OSError) as error:
+        raise InvalidSettings(f"{file}: {error}") from error
+
+
+def _unparsed(message: str) -> str:
+    """Of an environment variable whose value is to be JSON and is not."""
+    if not (found := re.search(r'field "(\w+)"', message)):
+        return message
+    return f"{found[1]} ({PREFIX}{found[1].upper()}): must be a JSON object"
 
 
 def _explained(error: Any) -> str:

@@ -1,6 +1,7 @@
 """What several tests need: the example index with the real models, and stand-ins."""
 
 import re
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,7 +26,11 @@ from index.store.passage_store import PassageStore
 from service.settings import Settings, load_settings
 from service.wiring import build_engine
 
-EXAMPLES = Path(__file__).parents[1] / "examples" / "articles"
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples" / "articles"
+
+# Some libraries bring a package `benchmarks` of their own; the one here is tested.
+sys.path.insert(0, str(ROOT))
 
 
 def hashed(text: str, size: int = 64) -> list[float]:

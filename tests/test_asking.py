@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from haystack.errors import FilterError
 
+from index.errors import StoreUnavailable
 from index.reply import Confidence, NoAnswerReason, Reply
 
 TEXT = "Le maire a planté 12 tilleuls. Il a arraché 3 platanes. La fête a attiré 900 personnes."
@@ -120,6 +121,26 @@ def test_filters_reach_both_retrievals(desk: Any, make_article: Any) -> None:
         desk.engine.ask("Combien ?", filters={"field": "x"})
     with pytest.raises(FilterError):
         desk.engine.search("Combien ?", filters={"field": "x"})
+
+
+def test_errors_come_as_they_are(desk: Any, make_article: Any) -> None:
+    """Haystack's pipelines wrap what a component raises; callers must not see that."""
+    desk.engine.put(make_article("a", TEXT))
+
+    class Broken(Exception):
+        pass
+
+    def fail(*_: Any) -> None:
+        raise Broken
+
+    store = desk.passages
+    store.embedding_retrieval = fail
+    with pytest.raises(Broken):
+        desk.engine.ask("Combien ?")
+    del store.embedding_retrieval
+    store.database.connection.execute("DROP TABLE terms")
+    with pytest.raises(StoreUnavailable, match="terms"):
+        desk.engine.ask("Combien ?")
 
 
 def test_the_same_answer_in_two_articles_is_one_with_two_citations(

@@ -1,7 +1,9 @@
 """Passages: true offsets, nothing lost, nothing too long, for any text at all."""
 
 import itertools
+import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -15,6 +17,8 @@ from index.span import Span
 from index.text.residue import residue
 
 TOKENIZER = load_tokenizer(MODELS / "tokenizer.json")
+
+SHARED = Path(__file__).parents[2] / "shared"
 
 #: A passage by itself may begin with a piece ("▁") that its text did not have in its
 #: article, or be cut otherwise at its two ends.
@@ -178,3 +182,17 @@ def test_nothing_but_residue() -> None:
 def test_recipe_tells_rules_apart() -> None:
     recipes = {PassageSplitter(p, o).recipe for p, o in [(160, 1), (160, 0), (60, 1)]}
     assert len(recipes) == 3
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the folder 'shared' beside the checkout")
+def test_real_articles() -> None:
+    texts = [
+        path.read_bytes().decode("utf-8", "replace") for path in (SHARED / "articles").iterdir()
+    ]
+    news = (SHARED / "news" / "dev.articles.jsonl").read_text(encoding="utf-8").split("\n")
+    articles = [Article(str(n), text) for n, text in enumerate(texts)]
+    for line in filter(None, news):
+        fields = json.loads(line)
+        articles.append(Article(fields["id"], fields["text"], fields["title"]))
+    for article in articles:
+        assert check(article, PassageSplitter())

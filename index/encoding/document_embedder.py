@@ -23,7 +23,6 @@ class OnnxDocumentEmbedder:
         prefix: str = "passage: ",
         meta_fields_to_embed: list[str] | None = None,
         embedding_separator: str = "\n",
-        batch_size: int = 16,
     ) -> None:
         """Like ``OnnxTextEmbedder``; the metadata fields named are put in front of the
         content, each followed by ``embedding_separator``."""
@@ -32,7 +31,6 @@ class OnnxDocumentEmbedder:
         self.prefix = prefix
         self.meta_fields_to_embed = meta_fields_to_embed or []
         self.embedding_separator = embedding_separator
-        self.batch_size = batch_size
         self._encoder: OnnxEncoder | None = None
 
     @property
@@ -56,7 +54,7 @@ class OnnxDocumentEmbedder:
         self.warm_up()
         assert self._encoder is not None
         texts = [self._text(document) for document in documents]
-        vectors = self._encoder.encode(texts, self.batch_size)
+        vectors = self._encoder.encode(texts)
         pairs = zip(documents, vectors, strict=True)
         return {"documents": [replace(doc, embedding=row.tolist()) for doc, row in pairs]}
 
@@ -73,7 +71,6 @@ class OnnxDocumentEmbedder:
             prefix=self.prefix,
             meta_fields_to_embed=self.meta_fields_to_embed,
             embedding_separator=self.embedding_separator,
-            batch_size=self.batch_size,
         )
 
     @classmethod

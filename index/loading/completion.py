@@ -25,5 +25,5 @@ def complete(article: Article) -> Article:
     if article.author is None:
         article = replace(article, author=author(edges))
     if article.published_at is None:
-        article = replace(article, published_at=published(edges, language))
+        article = replace(article, published_at=published(text, edges, language))
     return replace(article, title=heading, language=language)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from dateparser import parse
 
-from index.loading.edges import Edges
+from index.loading.edges import Edges, beginnings
 from index.text.moment import is_moment
 
 _LANGUAGES = ["fr", "en", "es", "it", "de", "pt", "nl", "ca", "ro", "pl", "sv", "da", "fi", "cs"]
@@ -30,6 +30,15 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"(?:le\s)?{_DATE}{_TIME}\.?", re.IGNORECASE)
+#: "Savoie Matin, 16 mai 2024", "**Le Courrier** | 2 juin 2021", "Tbilissi, le 21 juin 2024".
+_NAMED = re.compile(
+    r"[*_]*[A-ZÀ-Ý][^\d,|•·*_]{1,40}[*_]*\s?[,|•·–—-]\s?[*_]*(?:le\s|den\s|the\s)?"
+    rf"(?P<moment>{_DATE}{_TIME})[*_]*\.?"
+)
+#: "Lomé, 30 nov. 2019 (Le Flambeau) - La 14e session …"
+_DATELINE = re.compile(
+    rf"[A-ZÀ-Ý][^\d,()]{{1,30}}, (?:le )?(?P<moment>{_DATE})(?: \([^()]{{2,40}}\))? ?[-–—] "
+)
 
 
 def is_iso(value: str) -> bool:
@@ -41,12 +50,12 @@ def is_iso(value: str) -> bool:
     return value[4:5] == value[7:8] == "-"
 
 
-def published(edges: Edges, language: str | None) -> str | None:
+def published(text: str, edges: Edges, language: str | None) -> str | None:
     """``YYYY-MM-DD``, with ``THH:MM`` where an hour is given, as the article states it.
 
-    A statement of publication counts, and a date that stands alone above the text; updates
-    and dates in sentences do not. ``03/04/2024`` is read day first, except in English or an
-    unknown language, where it is no date.
+    A statement of publication counts, and so does a date that stands above the text, alone
+    or after a name, or in a dateline; updates and dates in sentences do not. ``03/04/2024``
+    is read day first, except in English or an unknown language, where it is no date.
     """
     for line in (*edges.head, *edges.tail):
         if found := _STATED.search(line):
@@ -55,12 +64,18 @@ def published(edges: Edges, language: str | None) -> str | None:
         # The expression takes any word for a weekday: "Updated 30 May 2024" has none.
         if is_moment(line) and (found := _ALONE.fullmatch(line)):
             return _moment(found, language)
+        if (found := _NAMED.fullmatch(line)) and is_moment(found["moment"]):
+            return _moment(found, language)
+    for line in beginnings(text):
+        if (found := _DATELINE.match(line)) and is_moment(found["moment"]):
+            return _moment(found, language)
     return None
 
 
 def _moment(found: re.Match[str], language: str | None) -> str | None:
     day = _day(found["date"], language)
-    if day is None or found["hour"] is None:
+    groups = found.groupdict()
+    if day is None or groups.get("hour") is None:
         return day.isoformat() if day else None
     hour, minute = int(found["hour"]), int(found["minute"])
     if half := found["half"]:

@@ -1,15 +1,15 @@
 """The extractive reader, as a Haystack component on onnxruntime."""
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from haystack import Document, ExtractedAnswer, component, default_from_dict, default_to_dict
 from tokenizers import Tokenizer
 
 from index.encoding.tokenizer import load_tokenizer
-from index.onnx import open_session, padded
+from index.onnx import OnnxModel, Output
 from index.reading.spans import ReadSpan, best_spans
 from index.reading.windows import FIXED, LONGEST_QUESTION, Window, question_pieces, windows
 from index.shipped import MODELS, checksum
@@ -35,7 +35,6 @@ class OnnxExtractiveReader:
         score_threshold: float | None = None,
         max_seq_length: int = 384,
         stride: int = 96,
-        max_batch_size: int = 4,
         answers_per_seq: int = 3,
         max_answer_pieces: int = 40,
         no_answer: bool = False,
@@ -62,11 +61,10 @@ class OnnxExtractiveReader:
         self.score_threshold = score_threshold
         self.max_seq_length = max_seq_length
         self.stride = stride
-        self.max_batch_size = max_batch_size
         self.answers_per_seq = answers_per_seq
         self.max_answer_pieces = max_answer_pieces
         self.no_answer = no_answer
-        self._session: Any = None
+        self._model: OnnxModel | None = None
         self._tokenizer: Tokenizer | None = None
 
     @property
@@ -83,9 +81,9 @@ class OnnxExtractiveReader:
 
         :raises ModelDamaged: when a model file is missing or is not the shipped one.
         """
-        if self._session is None:
+        if self._model is None:
             self._tokenizer = load_tokenizer(self._folder / "tokenizer.json")
-            self._session = open_session(self._folder / "reader.onnx", self.threads)
+            self._model = OnnxModel(self._folder / "reader.onnx", self.threads)
 
     @component.output_types(answers=list[ExtractedAnswer])
     def run(
@@ -111,35 +109,24 @@ class OnnxExtractiveReader:
 
     def _read(self, query: str, documents: list[Document]) -> list[ReadSpan]:
         assert self._tokenizer is not None
+        assert self._model is not None
         contents = [document.content or "" for document in documents]
         question = question_pieces(self._tokenizer, query)
-        pending = sorted(
-            windows(self._tokenizer, question, contents, self.max_seq_length, self.stride),
-            key=lambda window: len(window.ids),
-        )
+        found = list(windows(self._tokenizer, question, contents, self.max_seq_length, self.stride))
         best: dict[tuple[int, int, int], ReadSpan] = {}
-        for begin in range(0, len(pending), self.max_batch_size):
-            for read in self._read_batch(pending[begin : begin + self.max_batch_size], contents):
+        for window, logits in zip(
+            found, self._model.run([each.ids for each in found]), strict=True
+        ):
+            for read in self._spans(window, logits, contents[window.document]):
                 key = (read.document, *read.span)
                 if key not in best or read.margin > best[key].margin:
                     best[key] = read
         return sorted(best.values(), key=lambda read: (-read.margin, read.document, read.span))
 
-    def _read_batch(self, batch: list[Window], contents: list[str]) -> list[ReadSpan]:
-        ids, mask = padded([window.ids for window in batch])
-        starts, ends = self._session.run(["start", "end"], {"ids": ids, "mask": mask})
-        return [
-            read
-            for window, start, end in zip(batch, np.asarray(starts), np.asarray(ends), strict=True)
-            for read in best_spans(
-                window,
-                start,
-                end,
-                contents[window.document],
-                self.max_answer_pieces,
-                self.answers_per_seq,
-            )
-        ]
+    def _spans(self, window: Window, logits: list[Output], content: str) -> Iterator[ReadSpan]:
+        start, end = logits
+        longest, count = self.max_answer_pieces, self.answers_per_seq
+        return best_spans(window, start, end, content, longest, count)
 
     def to_dict(self) -> dict[str, Any]:
         """The component as Haystack's pipelines store it."""
@@ -151,7 +138,6 @@ class OnnxExtractiveReader:
             score_threshold=self.score_threshold,
             max_seq_length=self.max_seq_length,
             stride=self.stride,
-            max_batch_size=self.max_batch_size,
             answers_per_seq=self.answers_per_seq,
             max_answer_pieces=self.max_answer_pieces,
             no_answer=self.no_answer,

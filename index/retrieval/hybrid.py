@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from haystack import Document, Pipeline
+from haystack.core.errors import PipelineRuntimeError
 
 from index.retrieval.bm25_retriever import PassageBM25Retriever
 from index.retrieval.embedding_retriever import PassageEmbeddingRetriever
@@ -62,7 +63,7 @@ class HybridRetrieval:
         filters: Mapping[str, Any] | None = None,
         language: str | None = None,
     ) -> Retrieved:
-        """The best ``top_k`` passages.
+        """The best ``top_k`` passages. Errors are those of the components themselves.
 
         :raises FilterError: when the filter is malformed.
         """
@@ -74,5 +75,9 @@ class HybridRetrieval:
             "bm25": restricted | depth | {"query": query, "query_language": language},
             "fusion": {"query_language": language, "top_k": top_k},
         }
-        outputs = self.pipeline.run(inputs, include_outputs_from={"embedder"})
+        try:
+            outputs = self.pipeline.run(inputs, include_outputs_from={"embedder"})
+        except PipelineRuntimeError as error:
+            # What went wrong in a component, as the component said it.
+            raise (error.__cause__ or error) from None
         return Retrieved(outputs["fusion"]["documents"], outputs["embedder"]["embedding"])

@@ -39,7 +39,7 @@ class ArticleStore:
         limit: int = 50,
         after: str | None = None,
     ) -> ArticlePage:
-        """Up to ``limit`` matching articles whose id comes after ``after``, by id.
+        """Up to ``limit`` (at least 1) matching articles whose id comes after ``after``, by id.
 
         :raises FilterError: when the filter is malformed.
         """
@@ -97,7 +97,8 @@ class ArticleStore:
     def move(self, connection: sqlite3.Connection, article_id: str, origin: Origin) -> None:
         """Note that an article, itself unchanged, now comes from ``origin``."""
         connection.execute(
-            "UPDATE articles SET root = ?, file = ?, line = ? WHERE id = ?",
+            "UPDATE articles SET root = ?1, file = ?2, line = ?3 "
+            "WHERE id = ?4 AND (root, file, line) IS NOT (?1, ?2, ?3)",
             (*_columns(origin), article_id),
         )
 

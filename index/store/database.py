@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from index.errors import StoreBusy, StoreMismatch, StoreUnavailable
 from index.store.dates import compare_dates
 from index.store.rows import same_json
+
+_COUNT_CHANGE = "UPDATE facts SET value = CAST(value AS INTEGER) + 1 WHERE name = 'changes'"
 
 SCHEMA_VERSION = "1"
 FILE_NAME = "citeqa.sqlite"
@@ -76,13 +79,24 @@ class Database:
             try:
                 connection.create_function("compare_dates", 2, compare_dates, deterministic=True)
                 connection.create_function("same_json", 2, same_json, deterministic=True)
-                connection.execute("PRAGMA journal_mode = WAL")
+                self._use_wal(connection)
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
             except BaseException:
                 connection.close()
                 raise
             return connection
+
+    def _use_wal(self, connection: sqlite3.Connection) -> None:
+        """WAL is a property of the file; SQLite does not wait for others to switch to it."""
+        deadline = time.monotonic() + self.busy_seconds
+        while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -108,11 +122,11 @@ class Database:
         connection = self.connection
         with _translated(self.path):
             connection.execute("BEGIN IMMEDIATE")
+            before = connection.total_changes
             try:
                 yield connection
-                connection.execute(
-                    "UPDATE facts SET value = CAST(value AS INTEGER) + 1 WHERE name = 'changes'"
-                )
+                if connection.total_changes > before:
+                    connection.execute(_COUNT_CHANGE)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -124,11 +138,6 @@ class Database:
         with self.reading() as connection:
             row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
-
-    def state_fact(self, name: str, value: str) -> None:
-        """Set what the data directory says of itself."""
-        with self.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def close(self) -> None:
         """Close this thread's connection."""

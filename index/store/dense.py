@@ -68,10 +68,14 @@ class DenseIndex:
 
     def _catch_up(self) -> None:
         with self._database.reading() as connection:
+            if self._index is None:  # there is nothing to remove, however much was removed
+                newest = connection.execute("SELECT max(sequence) FROM removals").fetchone()[0]
+                self._last_removal = newest or 0
             gone = connection.execute(
                 "SELECT sequence, number FROM removals WHERE sequence > ? ORDER BY sequence",
                 (self._last_removal,),
             ).fetchall()
+            self._remove(gone)
             fresh = connection.execute(
                 "SELECT number, embedding FROM passages "
                 "WHERE number > ? AND embedding IS NOT NULL ORDER BY number",
@@ -79,15 +83,16 @@ class DenseIndex:
             )
             while rows := fresh.fetchmany(_PORTION):
                 self._add(rows)
+
+    def _remove(self, gone: list[tuple[int, int]]) -> None:
         if gone and self._index is not None:
             numbers = np.array([number for _, number in gone], dtype=np.int64)
             self._index.remove_ids(faiss.IDSelectorBatch(numbers))
-        if gone:
             self._last_removal = gone[-1][0]
 
     def _add(self, rows: list[tuple[int, bytes]]) -> None:
-        vectors = _unit(np.stack([unpack(blob) for _, blob in rows]))
-        # All stored vectors have one dimension: where it changed, the old ones are gone.
+        vectors = _unit(np.stack([unpack(blob) for _, blob in rows]).astype(np.float32))
+        # All vectors were replaced when another encoder's have another dimension.
         if self._index is None or self._index.d != vectors.shape[1]:
             self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
         self._index.add_with_ids(vectors, np.array([number for number, _ in rows], dtype=np.int64))

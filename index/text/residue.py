@@ -17,6 +17,9 @@ from index.text.moment import is_moment
 
 #: A longer line, in characters, is running text; image Markdown is the exception.
 LONGEST = 300
+#: "Savoie Matin, 16 mai 2024": the name comes before the date.
+_NAMED = re.compile(r"[^\W\d_a-zß-ÿ][^\d,|•·]{1,40}[,|•·]\s*(?=\S)")
+_LONGEST_BYLINE = 80
 #: Bare names are bylines among the first or the last lines, and facts between them.
 _EDGE = 3
 _FINAL = (".", "!", "?", "»", "”", '"', ")", "…")
@@ -148,6 +151,10 @@ def _repeats(line: str, title: str | None) -> bool:
 
 
 def _is_full_date(line: str) -> bool:
+    """A date with its year, alone or after the name of the paper or the place."""
+    line = line.replace("*", "").replace("_", "").strip()
+    if (named := _NAMED.match(line)) and len(line) <= _LONGEST_BYLINE:
+        line = line[named.end() :]
     return is_moment(line) and bool(re.search(r"\b\d{4}\b", line))
 
 

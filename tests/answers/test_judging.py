@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from haystack import Document, ExtractedAnswer
@@ -115,7 +115,7 @@ def test_other_models_get_their_own_odds(reader: str | None, encoder: str | None
 class WordEmbedder:
     """Vectors by the first word of a text; counts what it embeds."""
 
-    vectors = {"Odile": [1.0, 0.0], "Paul": [0.6, 0.8], "Zoé": [0.0, 1.0]}
+    vectors: ClassVar = {"Odile": [1.0, 0.0], "Paul": [0.6, 0.8], "Zoé": [0.0, 1.0]}
 
     def __init__(self) -> None:
         self.seen: list[str] = []
@@ -175,14 +175,14 @@ def test_each_sentence_is_embedded_once() -> None:
 
 
 def test_only_the_best_are_compared() -> None:
-    text = " ".join(f"Nom{n} est là." for n in range(COMPARED + 5))
+    text = " ".join(f"Nom{n:02} est là." for n in range(COMPARED + 5))
     article = Article("a", text)
-    answers = [found(article, f"Nom{n} ", float(n)) for n in range(COMPARED + 5)]
+    answers = [found(article, f"Nom{n:02}", float(n)) for n in range(COMPARED + 5)]
     embedder = WordEmbedder()
     calibration = Calibration(PLAIN, PLAIN, threshold=0.5, medium=0.6, high=0.9)
     judged = Judge(embedder, calibration).judge(answers, [1.0, 0.0], look_up(article))
     assert len(judged) == len(embedder.seen) == COMPARED
-    assert judged[0].candidate.best.data == f"Nom{COMPARED + 4} "
+    assert judged[0].candidate.best.data == f"Nom{COMPARED + 4:02}"
 
 
 def test_nothing_to_judge() -> None:

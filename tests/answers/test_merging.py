@@ -241,7 +241,10 @@ def test_a_changed_article_breaks_the_citation() -> None:
     ],
 )
 def test_quotes_are_whole_sentences(answer: str, quote: str) -> None:
-    text = "Rien. Il viendra mardi. Ou mercredi, dit-elle.\n« Je pars. Tu restes », dit-elle.\n\nSuite\n"
+    text = (
+        "Rien. Il viendra mardi. Ou mercredi, dit-elle.\n"
+        "« Je pars. Tu restes », dit-elle.\n\nSuite\n"
+    )
     article = Article("a", text)
     (citation,) = cite(Candidate(found(article, answer), NOTHING), stored(article))
     assert citation.quote == quote

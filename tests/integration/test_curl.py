@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -213,6 +214,20 @@ def test_an_article_by_an_id_with_accents_and_slashes(curl: Curl) -> None:
 @pytest.mark.parametrize("path", ["curl%2F%2Fharbour", "curl//harbour"])
 def test_two_slashes_are_two_slashes(curl: Curl, path: str) -> None:
     assert curl(f"/v1/articles/{path}").value["text"] == ENGLISH["text"]
+
+
+def test_an_id_as_long_as_ids_may_be(curl: Curl) -> None:
+    path = "/v1/articles/" + quote("🌉" * 512)
+
+    assert curl("-X", "PUT", *JSON, "-d", '{"text": "Le gué est sec."}', path).status == 201
+    assert curl(path).value["id"] == "🌉" * 512
+    assert curl("-X", "DELETE", path).status == 204
+
+
+def test_a_long_question_with_accents_in_an_address(curl: Curl) -> None:
+    said = curl("--get", "--data-urlencode", "q=" + "é" * 1000, "/v1/ask")
+
+    assert said.status == 200
 
 
 def test_an_article_that_did_not_change_is_not_sent_again(curl: Curl) -> None:

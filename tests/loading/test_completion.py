@@ -79,6 +79,14 @@ def test_headline_without_running_text_is_no_title() -> None:
         ("Publié le 05/13/2024", None),
         ("Lundi 16 octobre 2023 | Dernière minute", None),
         ("mars 2024", None),
+        ("Valmont Matin, 16 mai 2024", "2024-05-16"),
+        ("**Le Courrier de Valmont** | 2 juin 2021", "2021-06-02"),
+        ("*Le Quotidien, 14 avril 2025*", "2025-04-14"),
+        ("Valmont, le 5 mars 2024", "2024-03-05"),
+        ("Valmont, 16 mai", None),
+        ("La passerelle, fermée le 5 mars 2024", None),
+        ("Valmont, 30 nov. 2019 (Le Courrier) - La passerelle rouvre.", "2019-11-30"),
+        ("Valmont, 30 nov. (Le Courrier) - La passerelle rouvre.", None),
     ],
 )
 def test_published(line: str, moment: str | None) -> None:
@@ -136,6 +144,12 @@ def test_author(line: str, author: str | None) -> None:
         (f"PARIS (Dépêche Plus) - {BODY}", "Dépêche Plus"),
         (f"VALMONT, 5 mars (VAL) — {BODY}", "VAL"),
         (f"La passerelle rouvre enfin\nLe Journal de Valmont\n{BODY}", "Le Journal de Valmont"),
+        (
+            f"# La passerelle\n**Le Courrier de Valmont** | 2 juin 2021\n{BODY}",
+            "Le Courrier de Valmont",
+        ),
+        (f"La passerelle rouvre enfin\nValmont, le 5 mars 2024\n{BODY}", None),
+        (f"Valmont, 30 nov. 2019 (Le Courrier) - {BODY}", "Le Courrier"),
         (f"La passerelle rouvre enfin\nLes travaux\n{BODY}", None),
         (f"VALMONT (Ardennes) - {BODY}", None),
         (f"{BODY}\nSource", None),

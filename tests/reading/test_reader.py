@@ -107,7 +107,7 @@ def test_documents_with_nothing_to_read(content: str | None) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        "e\u0301te\u0301 \u202f« Odile\u00a0Ferrand\u202f» a inaugure\u0301 le pont 👩\u200d👩\u200d👧.",
+        "e\u0301te\u0301 \u202f« Odile\u00a0Ferrand\u202f» a inaugure\u0301 👩\u200d👩\u200d👧.",
         "ﬁn : ㎯ ﷺ Odile Ferrand a inauguré le pont.\r\n\r\nFin.",
         "</s> <mask> Odile Ferrand a inauguré le pont <pad><s>",
         "東京 Odile Ferrand",
@@ -118,13 +118,16 @@ def test_offsets_are_code_points_of_the_text_as_given(content: str) -> None:
     check(run(QUESTION, content, answers_per_seq=20, top_k=50))
 
 
-def test_batches_do_not_show() -> None:
+def test_what_a_document_answers_does_not_depend_on_its_neighbours() -> None:
     contents = [SENTENCE, FILLER * 3, FILLER + SENTENCE, "Odile Ferrand est ministre.", FILLER * 40]
-    one = run(QUESTION, *contents, max_batch_size=1, top_k=5)
-    many = run(QUESTION, *contents, max_batch_size=8, top_k=5)
-    assert one[0].data == many[0].data
-    # Quantized as it runs: padding to another length moves a logit a little.
-    assert one[0].meta["margin"] == pytest.approx(many[0].meta["margin"], abs=0.6)
+    together = run(QUESTION, *contents, top_k=50)
+    (alone,) = run(QUESTION, SENTENCE, top_k=1)
+    same = next(each for each in together if each.document and each.document.content == SENTENCE)
+    assert (alone.data, alone.meta) == (same.data, same.meta)
+    one_by_one = [each for content in contents for each in run(QUESTION, content)]
+    assert {(a.data, a.meta["margin"]) for a in one_by_one} >= {
+        (a.data, a.meta["margin"]) for a in together
+    }
 
 
 def test_top_k_and_thresholds() -> None:
@@ -196,7 +199,7 @@ def test_name_and_damage(tmp_path: Path) -> None:
     OnnxExtractiveReader(str(tmp_path)).warm_up()
     digest = checksum(MODELS / "reader.onnx")
     (tmp_path / "SHA256SUMS").write_text(right.replace(digest, "0" * 64))
-    with pytest.raises(ModelDamaged, match="reader.onnx"):
+    with pytest.raises(ModelDamaged, match=r"reader\.onnx"):
         OnnxExtractiveReader(str(tmp_path)).run(QUESTION, [Document(content=SENTENCE)])
     (tmp_path / "reader.onnx").unlink()
     with pytest.raises(ModelDamaged, match="is missing"):

@@ -1,5 +1,6 @@
 """Filters in SQL against Haystack's own evaluation of the same filters in Python."""
 
+import contextlib
 import math
 from typing import Any
 
@@ -29,25 +30,9 @@ DATES = [
     "2023-09-13T",
     "2023-09-13Tx",
 ]
-TEXTS = st.sampled_from(
-    [
-        "",
-        "monde",
-        "Monde",
-        "é",
-        "e\u0301",
-        "1",
-        "true",
-        "null",
-        "[1]",
-        '{"a": 1}',
-        "a'b",
-        'a"b',
-        "%",
-    ]
-    + ["\\", "\n", "🎉", "20230913", "2023-W37-3", "2023"]
-    + DATES
-)
+ODD = ["", "é", "e\u0301", "[1]", '{"a": 1}', "a'b", 'a"b', "%", "\\", "\n", "🎉"]
+WORDS = ["monde", "Monde", "1", "true", "null", "20230913", "2023-W37-3", "2023"]
+TEXTS = st.sampled_from([*ODD, *WORDS, *DATES])
 NUMBERS = st.one_of(
     st.sampled_from(
         [0, 1, -1, 2, 1.0, 0.1, 1e300, 2**53, 2**53 + 1, 2**63 - 1, -(2**63), True, False]
@@ -185,10 +170,8 @@ WRONG = st.dictionaries(KEYS, st.one_of(ANY_JSON, OPERATORS), max_size=4)
 @settings(deadline=None, max_examples=200)
 @given(st.one_of(WRONG, ANY_JSON))
 def test_whatever_is_wrong_is_a_filter_error(shared_store: PassageStore, filters: Any) -> None:
-    try:
+    with contextlib.suppress(FilterError):
         shared_store.filter_documents(filters)
-    except FilterError:
-        pass
 
 
 def deep(levels: int) -> dict[str, Any]:

@@ -245,7 +245,7 @@ from pathlib import Path
 from haystack import Document
 from index.store.passage_store import PassageStore
 store = PassageStore(Path(sys.argv[1]))
-store.write_documents([Document(id=sys.argv[2], content="pont " + sys.argv[2], embedding=[1.0, 0.0])])
+store.write_documents([Document(id=sys.argv[2], content="pont", embedding=[1.0, 0.0])])
 """
 
 
@@ -419,7 +419,8 @@ def test_a_file_that_is_damaged_later(tmp_path: Path) -> None:
 
 
 def test_another_schema(tmp_path: Path) -> None:
-    PassageStore(tmp_path).database.state_fact("schema", "0")
+    with PassageStore(tmp_path).database.writing() as connection:
+        connection.execute("UPDATE facts SET value = '0' WHERE name = 'schema'")
     with pytest.raises(StoreMismatch, match="schema 0"):
         PassageStore(tmp_path)
 

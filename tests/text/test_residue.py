@@ -131,6 +131,14 @@ def test_names_at_the_edges_are_bylines() -> None:
     assert found == ["Jeanne Morel", "Karim Haddad", "Comment (0)"]
 
 
+@pytest.mark.parametrize(
+    "line", ["5 mars 2024", "Valmont Matin, 5 mars 2024", "**Le Courrier** | 5 mars 2024"]
+)
+def test_a_date_under_the_title_is_residue(line: str) -> None:
+    found = residue(f"Le pont ferme\n{line}\n{BODY}\n{line}\n{BODY}", "Le pont ferme")
+    assert [span.start for span in found] == [0, len("Le pont ferme\n")]
+
+
 def test_line_ends_are_left_out() -> None:
     text = f"TV\r\n{BODY}\r\nComment (0)\r\n"
     assert [span.within(text) for span in residue(text, None)] == ["TV", "Comment (0)"]
