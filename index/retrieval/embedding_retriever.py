@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from haystack import Document, component, default_from_dict, default_to_dict
+from haystack import Document, component, default_to_dict
 
+from index.retrieval.restoring import restored
 from index.store.passage_store import PassageStore
 
 
@@ -38,16 +39,10 @@ class PassageEmbeddingRetriever:
     def to_dict(self) -> dict[str, Any]:
         """The component as Haystack's pipelines store it."""
         return default_to_dict(
-            self,
-            document_store=self.document_store.to_dict(),
-            filters=self.filters,
-            top_k=self.top_k,
+            self, document_store=self.document_store, filters=self.filters, top_k=self.top_k
         )
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "PassageEmbeddingRetriever":
         """The component that ``to_dict`` described."""
-        store = data["init_parameters"]["document_store"]
-        if isinstance(store, dict):
-            data["init_parameters"]["document_store"] = PassageStore.from_dict(store)
-        return default_from_dict(cls, data)
+        return restored(cls, data)
