@@ -6,6 +6,7 @@ The features of a question's candidates depend a little on the calibration in us
 chooses which answers are compared), so run it twice after a change of model.
 """
 
+import hashlib
 import json
 import sys
 from dataclasses import dataclass
@@ -134,6 +135,20 @@ def _weights(model: tuple[Array, float]) -> dict[str, float]:
     return {name: round(value, 4) for name, value in {"bias": bias, **named}.items()}
 
 
+def note_checksum(path: Path) -> None:
+    """Bring the file's line in ``SHA256SUMS`` beside it up to date, where there is one."""
+    sums = path.parent / "SHA256SUMS"
+    if sums.is_file():
+        lines = sums.read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if not line.endswith(f" {path.name}")]
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        sums.write_text("\n".join(sorted([*kept, f"{digest}  {path.name}"], key=_name)) + "\n")
+
+
+def _name(line: str) -> str:
+    return line.rpartition(" ")[2]
+
+
 def main(arguments: list[str]) -> None:
     """Ask, fit, write."""
     out, *files = map(Path, arguments)
@@ -141,6 +156,7 @@ def main(arguments: list[str]) -> None:
     asked = [each for articles, questions in pairs for each in ask_all(articles, questions)]
     found = calibration(asked, model_names())
     out.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    note_checksum(out)
     print(json.dumps({**found, "held_out": found["held_out"]["right_or_declined"]}, indent=2))
 
 

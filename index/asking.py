@@ -53,7 +53,7 @@ class QuestionAnswerer:
 
         :raises ModelDamaged: when a model file is missing or is not the shipped one.
         """
-        self.retrieval.pipeline.warm_up()
+        self.retrieval.warm_up()
         if hasattr(self._reader, "warm_up"):
             self._reader.warm_up()
         detect_question("Qui ?")

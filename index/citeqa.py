@@ -1,15 +1,20 @@
 """The engine on one machine: SQLite, FAISS and the models, behind one object."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from index.article import Article
 from index.asking import QuestionAnswerer
 from index.engine import Filters
-from index.ingesting import Ingestor, Submission, must_match
+from index.errors import ModelDamaged, StoreBusy, StoreMismatch, StoreUnavailable
+from index.ingesting import Ingestor, Submission
 from index.reply import IndexState, Reply, SearchReply
 from index.store.article_store import ArticleStore
+from index.store.compatibility import must_match
+from index.store.snapshot import up_to_date
 from index.stored import ArticlePage, Outcome, StoredArticle
+
+Answered = TypeVar("Answered", Reply, SearchReply)
 
 
 class Citeqa:
@@ -41,9 +46,10 @@ class Citeqa:
 
         :raises StoreMismatch: when the index was made with another encoder.
         """
-        self._must_match()
-        return self.answerer.ask(
-            question, top_k=top_k, filters=filters, threshold=threshold, debug=debug
+        return self._in_one_view(
+            lambda: self.answerer.ask(
+                question, top_k=top_k, filters=filters, threshold=threshold, debug=debug
+            )
         )
 
     def search(self, query: str, *, top_k: int = 10, filters: Filters | None = None) -> SearchReply:
@@ -51,8 +57,7 @@ class Citeqa:
 
         :raises StoreMismatch: when the index was made with another encoder.
         """
-        self._must_match()
-        return self.answerer.search(query, top_k=top_k, filters=filters)
+        return self._in_one_view(lambda: self.answerer.search(query, top_k=top_k, filters=filters))
 
     def add(self, articles: Sequence[Article], *, seconds: float | None = None) -> list[Outcome]:
         """Store new articles, all or none; see ``Ingestor.ingest``."""
@@ -81,12 +86,22 @@ class Citeqa:
         """See ``ArticleStore.state``."""
         return self.store.state()
 
+    def _in_one_view(self, ask: Callable[[], Answered]) -> Answered:
+        """``ask`` over data that stand still, of the encoder in use, and not outdated."""
+
+        def attempt() -> Answered:
+            with self.store.database.reading():
+                self._must_match()
+                return ask()
+
+        return up_to_date(attempt)
+
     def _must_match(self) -> None:
         # A running worker keeps its encoder when another process embeds the index anew.
-        must_match(self.store, self.models["encoder"])
+        must_match(self.store.database, self.models["encoder"])
 
     def readiness(self) -> dict[str, str]:
-        """``"ok"`` or the problem, for each of ``store``, ``encoder`` and ``reader``."""
+        """``"ok"`` or the problem in a word, for each of ``store``, ``encoder``, ``reader``."""
         return {
             "store": _problem(self.store.state),
             "encoder": _problem(self._must_match),
@@ -94,10 +109,19 @@ class Citeqa:
         }
 
 
+#: What anybody may know; ``citeqa doctor`` says more to those who run the service.
+_PUBLIC = {
+    StoreBusy: "busy",
+    StoreUnavailable: "unavailable",
+    StoreMismatch: "made with another encoder or version",
+    ModelDamaged: "missing or damaged",
+}
+
+
 def _problem(check: Callable[[], Any]) -> str:
     try:
         check()
     except Exception as error:
-        # Readers and embedders from elsewhere raise what they like; readiness reports it.
-        return str(error) or type(error).__name__
+        # Readers and embedders from elsewhere raise what they like.
+        return next((words for kind, words in _PUBLIC.items() if isinstance(error, kind)), "failed")
     return "ok"

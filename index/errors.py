@@ -45,6 +45,13 @@ class StoreUnavailable(CiteqaError):
     """The data directory cannot be opened, read or written."""
 
 
+class SnapshotOutdated(StoreBusy):
+    """The vectors in memory are newer than the view of the data that a reader holds."""
+
+    def __init__(self) -> None:
+        super().__init__("The articles kept changing; try again.")
+
+
 class StoreMismatch(CiteqaError):
     """The data directory was made by another version or with another encoder."""
 

@@ -18,12 +18,14 @@ BATCH_CHARS = 500_000
 
 @dataclass(slots=True)
 class IndexingReport:
-    """What a run has done so far; ``seen`` are the ids that the files gave."""
+    """What a run has done so far; ``seen`` are the ids that the files gave, ``roots`` the
+    folders that gave any."""
 
     changes: Counter[Change] = field(default_factory=Counter)
     removed: int = 0
     failures: list[LoadFailure] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    roots: set[str] = field(default_factory=set)
 
 
 def index_articles(
@@ -39,25 +41,56 @@ def index_articles(
     :raises CiteqaError: when nothing more can be stored; what was stored before stays.
     """
     for batch in _batches(_articles(loaded, report, on_failure)):
-        for failure in _store(ingestor, batch, report):
+        taken = list(_taken(ingestor.store, batch))
+        others = {failure.file for failure in taken}
+        free = [each for each in batch if each.origin.file not in others]
+        for failure in (*taken, *(_store(ingestor, free, report) if free else ())):
             report.failures.append(failure)
             on_failure(failure)
 
 
-def prune_folders(store: ArticleStore, roots: Sequence[Path], report: IndexingReport) -> None:
+def prune_folders(
+    store: ArticleStore,
+    roots: Sequence[Path],
+    report: IndexingReport,
+    on_failure: Callable[[LoadFailure], None],
+) -> None:
     """Delete the articles that came from these resolved folders and were not seen again.
 
-    Those of a file or folder with a failure stay: it may still have them.
+    Those of a file or folder with a failure stay: it may still have them. A folder that
+    gave nothing at all is a failure: it is likelier not mounted than meant to be empty.
     """
     failed = {failure.file for failure in report.failures}
-    gone = [
-        article_id
-        for root in roots
-        for article_id, origin in store.origins(str(root)).items()
-        if article_id not in report.seen and not _is_in(origin, failed)
-    ]
-    if gone:
-        report.removed += store.delete_all(gone)
+    for root in map(str, roots):
+        origins = store.origins(root)
+        if origins and root not in report.roots:
+            failure = LoadFailure(root, None, "has no articles any more; none were removed")
+            report.failures.append(failure)
+            on_failure(failure)
+            continue
+        gone = [
+            article_id
+            for article_id, origin in origins.items()
+            if article_id not in report.seen and not _is_in(origin, failed)
+        ]
+        if gone:
+            report.removed += store.delete_all(gone)
+
+
+def _taken(store: ArticleStore, batch: Sequence[LoadedArticle]) -> Iterator[LoadFailure]:
+    """Articles whose id belongs to a file of another folder that is still there.
+
+    A folder that was moved may bring its articles along; two folders that have a file of
+    the same name must not take turns.
+    """
+    known = store.origins_of([each.article.id for each in batch])
+    for each in batch:
+        other = known.get(each.article.id)
+        if other and other.root != each.origin.root and Path(other.file).exists():
+            if Path(other.file) == Path(each.origin.file):
+                continue  # the same file, by way of another folder
+            reason = f"the id {each.article.id!r} belongs to {other.file}"
+            yield LoadFailure(each.origin.file, each.origin.line, reason)
 
 
 def _is_in(origin: Origin, failed: set[str]) -> bool:
@@ -75,6 +108,7 @@ def _articles(
             on_failure(item)
         else:
             report.seen.add(item.article.id)
+            report.roots.add(item.origin.root)
             yield item
 
 

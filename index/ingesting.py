@@ -9,21 +9,14 @@ from typing import Any, Protocol
 from haystack import Document
 
 from index.article import Article
-from index.errors import ArticleExists, DeadlineExceeded, InvalidArticle, StoreMismatch
+from index.errors import ArticleExists, DeadlineExceeded, InvalidArticle
 from index.passages import PassageSplitter
 from index.span import Span
 from index.store.article_store import ArticleStore
+from index.store.compatibility import must_match, note_encoder
 from index.stored import Change, Origin, Outcome
 
 #: The fact that names the encoder whose vectors an index holds.
-ENCODER = "encoder"
-
-#: An index that changes in nothing must not count as changed.
-_NOTE = (
-    "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) "
-    "DO UPDATE SET value = excluded.value WHERE value <> excluded.value"
-)
-
 #: Passages embedded between two looks at the clock.
 _AT_ONCE = 64
 
@@ -84,7 +77,7 @@ class Ingestor:
         passages: dict[str, list[Document]] = {}
         deadline = None if seconds is None else time.monotonic() + seconds
         while True:
-            must_match(self.store, self.encoder_name)
+            must_match(self.store.database, self.encoder_name)
             known = self._known(submissions, replace_existing)
             missing = self._missing(submissions, known, passages)
             passages |= self._passages(missing, deadline, seconds)
@@ -102,11 +95,11 @@ class Ingestor:
         with self.store.database.writing() as connection:
             # Others may have stored the same ids while these passages were embedded, or
             # have gone over to another encoder.
-            must_match(self.store, self.encoder_name)
+            must_match(self.store.database, self.encoder_name)
             known = self._known(submissions, replace_existing)
             if self._missing(submissions, known, passages):
                 raise _Overtaken
-            connection.execute(_NOTE, (ENCODER, self.encoder_name))
+            note_encoder(connection, self.encoder_name)
             return [self._store(connection, each, passages, known) for each in submissions]
 
     def _missing(
@@ -202,13 +195,3 @@ def passage_document(article: Article, span: Span) -> Document:
         content=span.within(article.text),
         meta=article.description() | place,
     )
-
-
-def must_match(store: ArticleStore, encoder_name: str) -> None:
-    """:raises StoreMismatch: when the index holds vectors of another encoder."""
-    found = store.database.fact(ENCODER)
-    if found not in (None, encoder_name) and store.state().passages:
-        raise StoreMismatch(
-            f"The index was made with the encoder {found}, and this is {encoder_name}. "
-            "Run 'citeqa reindex' to embed the stored articles anew."
-        )

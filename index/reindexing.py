@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import ArticleNotFound, StoreBusy, StoreMismatch, StoreUnavailable
-from index.ingesting import ENCODER, Ingestor, Submission, must_match
+from index.ingesting import Ingestor, Submission
 from index.store.article_store import ArticleStore
+from index.store.compatibility import must_match, note_encoder
 from index.store.database import Database
 
 FOLDER = "reindex.tmp"
@@ -73,7 +74,7 @@ def _beside(ingestor: Ingestor, folder: Path) -> Ingestor:
 
 def _opened(ingestor: Ingestor, folder: Path) -> Ingestor:
     beside = ingestor.into(ArticleStore(Database(folder)))
-    must_match(beside.store, ingestor.encoder_name)
+    must_match(beside.store.database, ingestor.encoder_name)
     return beside
 
 
@@ -102,10 +103,7 @@ def _swap(database: Database, beside: Ingestor) -> bool:
                     raise _NotYet
                 for statement in _REPLACE:
                     connection.execute(statement)
-                connection.execute(
-                    "INSERT OR REPLACE INTO main.facts VALUES (?, ?)",
-                    (ENCODER, beside.encoder_name),
-                )
+                note_encoder(connection, beside.encoder_name)
         except _NotYet:
             return False
     return True

@@ -3,9 +3,9 @@
 import os
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -22,9 +22,29 @@ CONFIG = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
 
 PREFIX = "CITEQA_"
 
+#: Kubernetes sets these in every container beside a service that is called citeqa.
+_KUBERNETES = re.compile(r"CITEQA_(SERVICE_(HOST|PORT)|PORT)(_\w+)?$")
+
 
 class InvalidSettings(ValueError):
     """One or more settings are wrong; the message names each and says what is allowed."""
+
+
+def _between_0_and_1_or_minus_1(value: float) -> float:
+    if value == -1 or 0 <= value <= 1:
+        return value
+    raise ValueError("must be from 0 to 1, or -1 for the calibrated one")
+
+
+def _not_empty(value: Any) -> Any:
+    if value == "":
+        raise ValueError("must not be empty")
+    return value
+
+
+Threshold = Annotated[float, AfterValidator(_between_0_and_1_or_minus_1)]
+#: An empty path would silently be the current folder.
+FilledPath = Annotated[Path, BeforeValidator(_not_empty)]
 
 
 class Settings(BaseSettings):
@@ -32,7 +52,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
-    data_dir: Path
+    data_dir: FilledPath
     passage_pieces: int = Field(ge=32, le=400)
     passage_overlap: int = Field(ge=0, le=5)
     text_embedder: str = Field(min_length=1)
@@ -48,7 +68,7 @@ class Settings(BaseSettings):
     reader_args: dict[str, Any]
     model_threads: int = Field(ge=0, le=256)
     passages_read: int = Field(ge=1, le=50)
-    threshold: float = Field(ge=-1, le=1)
+    threshold: Threshold
     passages_shown: int = Field(ge=0, le=50)
     max_request_bytes: int = Field(ge=1024)
     max_articles_per_request: int = Field(ge=1)
@@ -95,7 +115,8 @@ def load_settings(**flags: Any) -> Settings:
 
 def _must_be_known() -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields} | {f"{PREFIX}CONFIG"}
-    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    ours = (name for name in os.environ if name.startswith(PREFIX) and not _KUBERNETES.match(name))
+    unknown = sorted(name for name in ours if name not in known)
     if unknown:
         raise InvalidSettings(f"unknown environment variables: {', '.join(unknown)}")
     own = os.environ.get(f"{PREFIX}CONFIG")

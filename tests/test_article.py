@@ -5,6 +5,10 @@ import pytest
 from index.article import RESERVED, Article
 from index.errors import InvalidArticle
 
+NESTED: list[object] = []
+for _ in range(32):
+    NESTED = [NESTED]
+
 
 @pytest.mark.parametrize(
     ("fields", "field"),
@@ -20,6 +24,10 @@ from index.errors import InvalidArticle
         ({"meta": {"title": "x"}}, "meta"),
         ({"meta": {"n": float("nan")}}, "meta"),
         ({"meta": {"s": {1, 2}}}, "meta"),
+        ({"id": "a" * 513}, "id"),
+        ({"meta": {"a": "x" * 16_384}}, "meta"),
+        ({"title": "é" * 8_192}, "meta"),
+        ({"meta": {"a": NESTED}}, "meta"),
     ],
 )
 def test_invalid(fields: dict[str, object], field: str) -> None:

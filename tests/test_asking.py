@@ -250,4 +250,27 @@ def test_readiness(desk: Any, make_article: Any, new_desk: Any) -> None:
     desk.engine.put(make_article("a"))
     other = new_desk(desk.passages.database.data_dir)
     other.engine.models = {"encoder": "other:1", "reader": "pattern:1"}
-    assert "other:1" in other.engine.readiness()["encoder"]
+    assert other.engine.readiness()["encoder"] == "made with another encoder or version"
+
+
+def test_a_question_begins_again_when_its_view_is_outdated(desk: Any, make_article: Any) -> None:
+    """Another thread replaces the article, and searches, between the view and the search."""
+    desk.engine.put(make_article("a"))
+    embedder = desk.engine.answerer.retrieval.pipeline.get_component("embedder")
+    run, changed = embedder.run, []
+
+    def slow(text: str) -> dict[str, Any]:
+        if not changed:
+            changed.append(True)
+            thread = threading.Thread(target=replaced)
+            thread.start()
+            thread.join()
+        return dict(run(text=text))
+
+    def replaced() -> None:
+        desk.engine.put(make_article("a", text="Un autre texte. Il y en a deux."))
+        assert desk.engine.search("texte").passages
+
+    embedder.run = slow
+    (passage,) = {each.meta["article_version"] for each in desk.engine.search("texte").passages}
+    assert passage == desk.engine.article("a").version

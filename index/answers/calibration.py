@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.answers.evidence import Evidence
 from index.reply import Confidence
+from index.shipped import verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,10 @@ class Calibration:
 
         Other models get the reader's own odds of the answer against "no answer", which
         is a probability in form only.
+
+        :raises ModelDamaged: when the file is missing or has another checksum.
         """
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        stored = json.loads(verified(path).read_text(encoding="utf-8"))
         if stored["models"] != {"reader": reader, "encoder": encoder}:
             plain = Weights(bias=0.0, margin=1.0, retrieval=0.0, sentence=0.0)
             return cls(plain, plain, threshold=0.5, medium=0.5, high=0.8)

@@ -39,14 +39,15 @@ def _verbatim(text: str, answer: ExtractedAnswer, article: Article) -> Span | No
     """``text`` at the answer's place: the whole of it, a part, or a little around it."""
     span = place(answer)
     if span.within(article.text) != answer.data:
-        raise CitationBroken(f"{article.id}[{span.start}:{span.end}] is not {answer.data!r}")
+        raise CitationBroken(f"{article.id}[{span.start}:{span.end}] does not show its answer")
     if answer.data == text:
         return span
     around = sentences_around(article, span)
-    nearest = article.text.find(text, max(around.start, span.start - len(text)), around.end)
-    if nearest == -1 or not Span(nearest, nearest + len(text)).overlaps(span):
-        return None
-    return Span(nearest, nearest + len(text))
+    # The first occurrence that can overlap the span: one that ends after its beginning.
+    first = max(around.start, span.start - len(text) + 1)
+    nearest = article.text.find(text, first, around.end)
+    found = Span(nearest, nearest + len(text))
+    return found if nearest != -1 and found.overlaps(span) else None
 
 
 def _citation(text: str, span: Span, answer: ExtractedAnswer, stored: StoredArticle) -> Citation:
@@ -54,7 +55,7 @@ def _citation(text: str, span: Span, answer: ExtractedAnswer, stored: StoredArti
     article = stored.article
     quote = sentences_around(article, span)
     if span.within(article.text) != text or text not in quote.within(article.text):
-        raise CitationBroken(f"{article.id}[{span.start}:{span.end}] is not {text!r}")
+        raise CitationBroken(f"{article.id}[{span.start}:{span.end}] does not show its answer")
     return Citation(
         article_id=article.id,
         article_version=stored.version,

@@ -7,8 +7,8 @@ import numpy as np
 
 from index.doctor.check import Check, checked
 from index.doctor.passage_checks import passage_problems
-from index.ingesting import must_match
 from index.store.article_store import ArticleStore
+from index.store.compatibility import must_match
 from index.store.database import Database
 from index.store.dense import DenseIndex
 from index.store.rows import unpack
@@ -47,7 +47,7 @@ def _file(database: Database) -> Iterator[str]:
 
 
 def _encoder(store: ArticleStore, encoder_name: str) -> Iterator[str]:
-    must_match(store, encoder_name)
+    must_match(store.database, encoder_name)
     yield from ()
 
 

@@ -9,6 +9,7 @@ from index.article import Article
 from index.loading.decoding import decode
 from index.loading.files import FoundFile
 from index.loading.outcome import Unloadable
+from index.loading.spaces import Spaces
 
 #: Where a page may declare its encoding, in bytes from its beginning.
 _DECLARATION = 1024
@@ -21,15 +22,17 @@ _DATES = {"extensive_search": False, "original_date": True}
 def read_html(data: bytes, found: FoundFile) -> Iterator[tuple[int | None, Article]]:
     """The page's article. :raises Unloadable: when there is none, or no known encoding."""
     charset = _CHARSET.search(data[:_DECLARATION])
-    page = _extract(decode(data, charset.group(1).decode("ascii", "replace") if charset else None))
+    html = decode(data, charset.group(1).decode("ascii", "replace") if charset else None)
+    spaces = Spaces.unused_in(html)
+    page = _extract(spaces.hidden(html))
     yield (
         None,
         Article(
             found.relative_id,
-            page.text or "",
-            title=page.title or None,
-            source=page.sitename or None,
-            author=page.author or None,
+            spaces.shown(page.text or ""),
+            title=spaces.shown(page.title or "") or None,
+            source=spaces.shown(page.sitename or "") or None,
+            author=spaces.shown(page.author or "") or None,
             url=page.url or None,
             published_at=page.date or None,
         ),

@@ -19,9 +19,9 @@ class LanguageAwareFusion:
     def __init__(
         self,
         top_k: int = 10,
-        k: int = 60,
+        k: int = 10,
         bm25_weight: float = 1.0,
-        bm25_weight_across_languages: float = 0.2,
+        bm25_weight_across_languages: float = 0.5,
     ) -> None:
         """``k`` damps the lead of the first ranks; weights are relative to dense = 1."""
         self.top_k = top_k

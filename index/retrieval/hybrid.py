@@ -39,6 +39,7 @@ class HybridRetrieval:
     def __init__(self, store: PassageStore, text_embedder: Any, settings: HybridSettings) -> None:
         """``text_embedder`` is any Haystack text embedder that fits the stored vectors."""
         self._depth = settings.depth
+        self._store = store
         self.pipeline = Pipeline()
         self.pipeline.add_component("embedder", text_embedder)
         self.pipeline.add_component("dense", PassageEmbeddingRetriever(store))
@@ -55,6 +56,11 @@ class HybridRetrieval:
         self.pipeline.connect("dense.documents", "fusion.dense")
         self.pipeline.connect("bm25.documents", "fusion.bm25")
 
+    def warm_up(self) -> None:
+        """Load the encoder and build the FAISS index."""
+        self.pipeline.warm_up()
+        self._store.warm_up()
+
     def retrieve(
         self,
         query: str,
@@ -63,7 +69,8 @@ class HybridRetrieval:
         filters: Mapping[str, Any] | None = None,
         language: str | None = None,
     ) -> Retrieved:
-        """The best ``top_k`` passages. Errors are those of the components themselves.
+        """The best ``top_k`` passages of articles; documents that somebody else keeps in
+        the store are passed over. Errors are those of the components themselves.
 
         :raises FilterError: when the filter is malformed.
         """
@@ -80,4 +87,5 @@ class HybridRetrieval:
         except PipelineRuntimeError as error:
             # What went wrong in a component, as the component said it.
             raise (error.__cause__ or error) from None
-        return Retrieved(outputs["fusion"]["documents"], outputs["embedder"]["embedding"])
+        documents = [each for each in outputs["fusion"]["documents"] if "article_id" in each.meta]
+        return Retrieved(documents, outputs["embedder"]["embedding"])

@@ -19,6 +19,10 @@ from index.stored import ArticlePage, Origin, StoredArticle
 _SELECT = "SELECT id, text, description, version, passages, indexed_at FROM articles"
 
 
+#: Filters that are written for passages mean the same for articles.
+_COLUMNS = {"id": "id", "article_id": "id", "meta.article_id": "id", "content": "text"}
+
+
 class ArticleStore:
     """The table of articles; an article and its passages change together or not at all."""
 
@@ -43,7 +47,7 @@ class ArticleStore:
 
         :raises FilterError: when the filter is malformed.
         """
-        where = compile_filters(filters, {"id": "id", "content": "text"}, "description")
+        where = compile_filters(filters, _COLUMNS, "description")
         sql = f"{_SELECT} WHERE id > ? AND {where.sql} ORDER BY id LIMIT ?"
         with self.database.reading() as connection:
             rows = connection.execute(sql, (after or "", *where.parameters, limit + 1)).fetchall()
@@ -112,6 +116,16 @@ class ArticleStore:
         with self.database.writing() as connection:
             if not self.remove(connection, article_id):
                 raise ArticleNotFound(article_id)
+
+    def origins_of(self, article_ids: Sequence[str]) -> dict[str, Origin]:
+        """Where those of these articles came from that came from files."""
+        sql = (
+            "SELECT id, root, file, line FROM articles "
+            "WHERE root IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+        )
+        with self.database.reading() as connection:
+            rows = connection.execute(sql, (json.dumps(article_ids),)).fetchall()
+        return {article_id: Origin(*origin) for article_id, *origin in rows}
 
     def origins(self, root: str) -> dict[str, Origin]:
         """The articles that came from the folder ``root``, by id."""

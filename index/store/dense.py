@@ -1,5 +1,6 @@
 """The FAISS index of a process: derived from SQLite, brought up to date at each search."""
 
+import sqlite3
 import threading
 from typing import Any
 
@@ -7,6 +8,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import SnapshotOutdated
 from index.store.database import Database
 from index.store.lookup import Hit
 from index.store.rows import unpack
@@ -36,6 +38,8 @@ class DenseIndex:
         row numbers in ``only`` when given.
 
         :raises ValueError: when the vector has another dimension than the passages.
+        :raises SnapshotOutdated: when the caller's view of the data is older than what
+            another thread has brought this index up to.
         """
         with self._lock:
             self._catch_up()
@@ -56,9 +60,10 @@ class DenseIndex:
         self, query: NDArray[np.float32], top_k: int, only: NDArray[np.int64] | None
     ) -> list[Hit]:
         assert self._index is not None
-        parameters = faiss.SearchParameters()
+        parameters = None
         if only is not None:
-            parameters.sel = faiss.IDSelectorBatch(only)
+            selector = faiss.IDSelectorBatch(only)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         count = min(top_k, self._index.ntotal)
         cosines, numbers = self._index.search(query, count, params=parameters)
         exact = np.clip(cosines[0], -1.0, 1.0)  # float32 rounds a little over 1
@@ -68,6 +73,7 @@ class DenseIndex:
 
     def _catch_up(self) -> None:
         with self._database.reading() as connection:
+            self._must_not_be_ahead(connection)
             if self._index is None:  # there is nothing to remove, however much was removed
                 newest = connection.execute("SELECT max(sequence) FROM removals").fetchone()[0]
                 self._last_removal = newest or 0
@@ -83,6 +89,12 @@ class DenseIndex:
             )
             while rows := fresh.fetchmany(_PORTION):
                 self._add(rows)
+
+    def _must_not_be_ahead(self, connection: sqlite3.Connection) -> None:
+        numbered = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+        newer_passages = self._last_passage > numbered.get("passages", 0)
+        if newer_passages or self._last_removal > numbered.get("removals", 0):
+            raise SnapshotOutdated
 
     def _remove(self, gone: list[tuple[int, int]]) -> None:
         if gone and self._index is not None:

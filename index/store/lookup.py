@@ -45,10 +45,7 @@ def best_matches(
 
 
 def read_hits(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Document]:
-    """The documents of ``hits`` in their order, with scores and without embeddings.
-
-    A hit that another process removed, or added, since the transaction began is left out.
-    """
+    """The documents of ``hits`` in their order, with scores and without embeddings."""
     found = []
     for number, score in hits:
         sql = "SELECT id, content, meta FROM passages WHERE number = ?"

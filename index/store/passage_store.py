@@ -12,6 +12,7 @@ from index.store.dense import DenseIndex
 from index.store.filters import Condition, compile_filters
 from index.store.lookup import best_matches, matching_numbers, read_hits
 from index.store.rows import read_row
+from index.store.snapshot import up_to_date
 from index.store.writing import must_be_documents, must_fit, update_meta, write
 from index.text.terms import question_terms
 
@@ -116,10 +117,16 @@ class PassageStore:
         """The nearest documents with their cosines as scores, without embeddings.
 
         :raises ValueError: when the embedding's dimension is not that of the documents.
+        :raises SnapshotOutdated: inside ``database.reading()``, when other threads have
+            searched in newer data since it began; begin it again.
         """
-        with self.database.reading() as connection:
-            only = matching_numbers(connection, _where(filters)) if filters else None
-            return read_hits(connection, self._dense.search(query_embedding, top_k, only))
+
+        def search() -> list[Document]:
+            with self.database.reading() as connection:
+                only = matching_numbers(connection, _where(filters)) if filters else None
+                return read_hits(connection, self._dense.search(query_embedding, top_k, only))
+
+        return search() if self.database.connection.in_transaction else up_to_date(search)
 
     def bm25_retrieval(
         self,
@@ -136,8 +143,9 @@ class PassageStore:
             hits = best_matches(connection, question_terms(query, language), _where(filters), top_k)
             return read_hits(connection, hits)
 
-    def indexed_vectors(self) -> int:
-        """How many vectors the FAISS index of this process holds, brought up to date."""
+    def warm_up(self) -> int:
+        """Build the FAISS index, so that the first search is as fast as the next; returns
+        how many vectors it holds."""
         return len(self._dense)
 
 

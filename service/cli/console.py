@@ -36,7 +36,8 @@ def _console(stream: TextIO) -> Console:
 
 def print_json(value: Any) -> None:
     """``value`` on standard output, for people and programs."""
-    click.echo(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
+    click.echo("".join(f"\\u{ord(c):04x}" if c != "\n" and _steers(c) else c for c in text))
 
 
 def print_indented(console: Console, text: Text) -> None:
@@ -61,8 +62,11 @@ def _visible(character: str) -> str:
         return character
     if character == "\r":
         return " "
-    steers = unicodedata.category(character) == "Cc" or character in _BIDIRECTIONAL
-    return "\ufffd" if steers else character
+    return "\ufffd" if _steers(character) else character
+
+
+def _steers(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" or character in _BIDIRECTIONAL
 
 
 @contextmanager

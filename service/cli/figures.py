@@ -5,6 +5,8 @@ from typing import Any
 
 from rich.table import Table
 
+from service.cli.console import visible
+
 _COLUMNS = ("n", "exact", "F1", "right", "article", "R@1", "R@5", "R@10", "declined", "AUROC")
 
 
@@ -18,7 +20,7 @@ def figures_table(report: dict[str, Any]) -> Table:
     for name in _COLUMNS:
         table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     for name, figures in _rows(report):
-        table.add_row(name, *_cells(figures))
+        table.add_row(visible(name), *_cells(figures))
     return table
 
 

@@ -108,7 +108,7 @@ def test_prune_removes_what_the_folder_no_longer_has(run: Run, folder: Path) -> 
     assert kept.stdout == "0 added, 0 changed, 2 unchanged, 0 removed, 0 failed\n"
     pruned = run("index", "--prune", folder)
     assert pruned.stdout == "0 added, 0 changed, 2 unchanged, 1 removed, 0 failed\n"
-    assert len(ids(run)) == 13 + 2
+    assert len(ids(run)) == 12 + 2
 
 
 def test_prune_takes_the_folder_however_it_is_named(run: Run, folder: Path, tmp_path: Path) -> None:
@@ -126,13 +126,27 @@ def test_prune_with_a_single_file_leaves_its_siblings(run: Run, folder: Path) ->
     assert result.stdout == "0 added, 0 changed, 1 unchanged, 0 removed, 0 failed\n"
 
 
-def test_prune_of_an_empty_folder_removes_all_of_it(run: Run, folder: Path) -> None:
+def test_prune_of_an_empty_folder_removes_nothing(run: Run, folder: Path) -> None:
     run("index", folder)
     for file in folder.rglob("*.txt"):
         file.unlink()
     result = run("index", "--prune", folder)
-    assert result.exit_code == 0
-    assert result.stdout == "0 added, 0 changed, 0 unchanged, 3 removed, 0 failed\n"
+    assert result.exit_code == 1
+    assert result.stdout == "0 added, 0 changed, 0 unchanged, 0 removed, 1 failed\n"
+    assert result.stderr == f"{folder}: has no articles any more; none were removed\n"
+
+
+def test_an_id_that_a_file_of_another_folder_has(run: Run, folder: Path, tmp_path: Path) -> None:
+    run("index", folder)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "deux.txt").write_text("Une tout autre phrase.", encoding="utf-8")
+    result = run("index", other)
+    assert result.exit_code == 1
+    assert "the id 'deux' belongs to" in result.stderr
+    # A folder that was moved brings its articles along.
+    (folder / "deux.txt").unlink()
+    assert run("index", other).stdout == "0 added, 1 changed, 0 unchanged, 0 removed, 0 failed\n"
 
 
 def test_prune_keeps_the_articles_of_a_file_with_failures(run: Run, folder: Path) -> None:

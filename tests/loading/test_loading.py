@@ -268,6 +268,14 @@ def test_page_without_a_date_gets_none(tmp_path: Path) -> None:
     assert loaded(written(tmp_path / "a.htm", PAGE % ("", "")))[0].article.published_at is None
 
 
+def test_no_break_spaces_of_a_page_stay(tmp_path: Path) -> None:
+    page = PAGE.replace(
+        "onze mois", "11\u00a0mois,\u202f«&nbsp;enfin&#8239;» (&#160;\ua500&#x202F;),"
+    ) % ("", "")
+    article = loaded(written(tmp_path / "a.html", page))[0].article
+    assert "11\u00a0mois,\u202f«\u00a0enfin\u202f» (\u00a0\ua500\u202f)," in article.text
+
+
 def test_page_in_its_declared_encoding(tmp_path: Path) -> None:
     page = (PAGE % ('<meta charset="iso-8859-1">', "")).encode("cp1252")
     assert "millions d’euros" in loaded(written(tmp_path / "a.html", page))[0].article.text

@@ -54,5 +54,4 @@ def test_the_shapes_that_the_readme_promises() -> None:
     assert [json.loads(line)["id"] for line in web] == [
         "planete-eponge",
         "examen-luxembourgeois",
-        "boulangerie-cooperative",
     ]

@@ -91,6 +91,8 @@ def test_environment(monkeypatch: pytest.MonkeyPatch, name: str, text: str, valu
         ("passage_overlap", "6"),
         ("threshold", "1.5"),
         ("threshold", "nan"),
+        ("threshold", "-0.5"),
+        ("data_dir", ""),
         ("reader", "bert"),
         ("log_text", "perhaps"),
         ("bind", ""),
@@ -114,6 +116,12 @@ def test_several_wrong_values_are_all_named(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("CITEQA_WORKERS", "0")
     with pytest.raises(InvalidSettings, match=r"workers.*threads|threads.*workers"):
         load_settings(threads=0)
+
+
+def test_what_kubernetes_sets_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SERVICE_HOST", "SERVICE_PORT", "PORT", "PORT_8000_TCP_ADDR", "SERVICE_PORT_HTTP"):
+        monkeypatch.setenv(f"CITEQA_{name}", "tcp://10.0.0.1:8000")
+    assert load_settings().workers == 2
 
 
 def test_unknown_variables(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from haystack.document_stores.types import DuplicatePolicy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.errors import StoreBusy, StoreMismatch, StoreUnavailable
+from index.errors import SnapshotOutdated, StoreBusy, StoreMismatch, StoreUnavailable
 from index.store.database import FILE_NAME
 from index.store.passage_store import PassageStore
 
@@ -129,11 +129,11 @@ def test_another_dimension(store: PassageStore) -> None:
 def test_another_dimension_after_the_old_ones_are_gone(store: PassageStore) -> None:
     """What happens in a running server when everything is embedded anew."""
     store.write_documents([Document(content="vieux", embedding=[1.0, 0.0])])
-    assert store.indexed_vectors() == 1
+    assert store.warm_up() == 1
     store.delete_all_documents()
     store.write_documents([Document(content="neuf", embedding=[0.0, 1.0, 0.0])])
     assert contents(store.embedding_retrieval([0.0, 1.0, 0.0])) == ["neuf"]
-    assert store.indexed_vectors() == 1
+    assert store.warm_up() == 1
 
 
 # ---------------------------------------------------------------------------- BM25
@@ -236,7 +236,7 @@ def test_another_store_sees_every_change(tmp_path: Path) -> None:
     assert other.bm25_retrieval("pont") == []
     one.delete_documents(["a"])
     assert other.embedding_retrieval([1.0, 0.0]) == []
-    assert other.indexed_vectors() == 0
+    assert other.warm_up() == 0
 
 
 WRITER = """
@@ -320,7 +320,7 @@ def test_eight_threads_ask_while_one_writes(store: PassageStore) -> None:
         assert all(each.result(timeout=60) >= 5 for each in asking)
     writer.join()
     assert not errors
-    assert store.indexed_vectors() == size
+    assert store.warm_up() == size
     versions = {
         str(doc.content).split()[1] for doc in store.filter_documents() if doc.meta["n"] % 2 == 0
     }
@@ -342,7 +342,8 @@ def test_an_older_view_of_the_data_gets_no_newer_document(store: PassageStore) -
         thread.start()
         thread.join()
         assert contents(store.bm25_retrieval("pont route")) == ["pont"]
-        assert store.embedding_retrieval([1.0, 0.0]) == []
+        with pytest.raises(SnapshotOutdated):
+            store.embedding_retrieval([1.0, 0.0])
     assert contents(store.embedding_retrieval([1.0, 0.0])) == ["route"]
 
 
@@ -358,7 +359,7 @@ def test_a_failed_write_leaves_nothing(store: PassageStore) -> None:
     assert store.bm25_retrieval("pont") == []
     assert store.embedding_retrieval([1.0, 0.0]) == []
     assert store.write_documents([good]) == 1
-    assert store.indexed_vectors() == 1
+    assert store.warm_up() == 1
 
 
 @pytest.mark.parametrize("documents", ["abc", [1], [{"content": "x"}], None])

@@ -32,7 +32,8 @@ def index(paths: tuple[Path, ...], prune: bool, data_dir: Path | None) -> None:
     named on standard error, the rest goes in, and the exit status is 1.
 
     With --prune, articles are removed that came from one of the given folders and are
-    not there any more. Those of a file that could not be read whole are kept.
+    not there any more. Those of a file that could not be read whole are kept, and so are
+    all of them when a folder has no articles at all.
 
     \b
     Examples:
@@ -67,7 +68,7 @@ def _run(
     with tracked(found, "Indexing") as files:
         index_articles(engine.ingestor, load_found(files, limits), report, _tell)
     if prune:
-        prune_folders(engine.store, folders, report)
+        prune_folders(engine.store, folders, report, _tell)
 
 
 def _tell(failure: "LoadFailure") -> None:
