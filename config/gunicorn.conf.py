@@ -12,7 +12,7 @@ proc_name = "citeqa"
 # Each worker holds the models and computes on all cores; its threads keep health checks
 # and metrics quick while a question is being read.
 bind = ["127.0.0.1:8000"]
-worker_class = "gthread"
+worker_class = "service.worker.ImpatientWorker"
 workers = 2
 threads = 4
 

@@ -1,13 +1,14 @@
 """A question's way: retrieve, read, merge, weigh, cite, or decline."""
 
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from haystack import Document, ExtractedAnswer
 
-from index.answers.citing import cite
+from index.answers.citing import cite, uncited
 from index.answers.judging import Judge, Judged
 from index.answers.merging import place
 from index.loading.language import detect_question
@@ -99,8 +100,7 @@ class QuestionAnswerer:
             answers = self._reader.run(query=question, documents=found.passages)["answers"]
             judged = self._judge.judge(answers, found.query_vector, self._store.article)
             clock.lap("read")
-            good = self._good(judged, threshold)
-            cited = tuple(self._answer(each) for each in good[:top_k])
+            cited = self._cited(self._good(judged, threshold), top_k)
         return Reply(
             question=question,
             question_language=language,
@@ -117,15 +117,26 @@ class QuestionAnswerer:
         least = self._judge.calibration.threshold if threshold is None else threshold
         return [each for each in judged if each.probability >= least]
 
-    def _answer(self, judged: Judged) -> CitedAnswer:
-        citations = cite(judged.candidate, self._store.article)
-        return CitedAnswer(
-            text=judged.candidate.best.data or "",
-            score=judged.probability,
-            confidence=self._judge.calibration.confidence(judged.probability),
-            language=citations[0].language,
-            citations=tuple(citations),
-        )
+    def _cited(self, good: Sequence[Judged], top_k: int) -> tuple[CitedAnswer, ...]:
+        """At most ``top_k`` answers; spellings that could not be cited with the answer that
+        they are variants of follow it as answers of their own."""
+        waiting, answers = deque(good), list[CitedAnswer]()
+        while waiting and len(answers) < top_k:
+            judged = waiting.popleft()
+            citations = cite(judged.candidate, self._store.article)
+            score = min([judged.probability, *(answer.score for answer in answers[-1:])])
+            answers.append(
+                CitedAnswer(
+                    text=judged.candidate.best.data or "",
+                    score=score,
+                    confidence=self._judge.calibration.confidence(score),
+                    language=citations[0].language,
+                    citations=tuple(citations),
+                )
+            )
+            if variant := uncited(judged.candidate, citations):
+                waiting.append(Judged(variant, judged.probability))
+        return tuple(answers)
 
     def _explained(self, judged: list[Judged], threshold: float | None) -> dict[str, Any]:
         return {

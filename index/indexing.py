@@ -41,10 +41,9 @@ def index_articles(
     :raises CiteqaError: when nothing more can be stored; what was stored before stays.
     """
     for batch in _batches(_articles(loaded, report, on_failure)):
-        taken = list(_taken(ingestor.store, batch))
-        others = {failure.file for failure in taken}
-        free = [each for each in batch if each.origin.file not in others]
-        for failure in (*taken, *(_store(ingestor, free, report) if free else ())):
+        taken = _taken(ingestor.store, batch)
+        free = [each for each in batch if each.article.id not in taken]
+        for failure in (*taken.values(), *(_store(ingestor, free, report) if free else ())):
             report.failures.append(failure)
             on_failure(failure)
 
@@ -77,20 +76,24 @@ def prune_folders(
             report.removed += store.delete_all(gone)
 
 
-def _taken(store: ArticleStore, batch: Sequence[LoadedArticle]) -> Iterator[LoadFailure]:
-    """Articles whose id belongs to a file of another folder that is still there.
+def _taken(store: ArticleStore, batch: Sequence[LoadedArticle]) -> dict[str, LoadFailure]:
+    """The ids that belong to other content, in a file of another folder that is still there.
 
     A folder that was moved may bring its articles along; two folders that have a file of
     the same name must not take turns.
     """
-    known = store.origins_of([each.article.id for each in batch])
+    found = {}
+    ids = [each.article.id for each in batch]
+    known, versions = store.origins_of(ids), store.versions(ids)
     for each in batch:
         other = known.get(each.article.id)
-        if other and other.root != each.origin.root and Path(other.file).exists():
-            if Path(other.file) == Path(each.origin.file):
-                continue  # the same file, by way of another folder
+        if other is None or versions[each.article.id][0] == each.article.version:
+            continue  # new, or a copy
+        elsewhere = other.root != each.origin.root and other.file != each.origin.file
+        if elsewhere and Path(other.file).exists():
             reason = f"the id {each.article.id!r} belongs to {other.file}"
-            yield LoadFailure(each.origin.file, each.origin.line, reason)
+            found[each.article.id] = LoadFailure(each.origin.file, each.origin.line, reason)
+    return found
 
 
 def _is_in(origin: Origin, failed: set[str]) -> bool:

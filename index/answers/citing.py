@@ -1,12 +1,12 @@
 """From an answer in a passage to a citation in the original article."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from haystack import ExtractedAnswer
 
-from index.answers.merging import Candidate, place
+from index.answers.merging import Candidate, article_id, place
 from index.article import Article
 from index.passages import evidence
 from index.reply import Citation
@@ -33,6 +33,14 @@ def cite(candidate: Candidate, article: Callable[[str], StoredArticle]) -> list[
             citation = _citation(text, span, answer, stored)
             citations.setdefault((citation.article_id, citation.start), citation)
     return list(citations.values())
+
+
+def uncited(candidate: Candidate, citations: Sequence[Citation]) -> Candidate | None:
+    """What of ``candidate`` stands in articles that none of its ``citations`` names: the
+    same answer in another spelling, or with other spaces in its figures."""
+    cited = {citation.article_id for citation in citations}
+    left = [answer for answer in candidate.found if article_id(answer) not in cited]
+    return Candidate(left[0], candidate.evidence, left[1:]) if left else None
 
 
 def _verbatim(text: str, answer: ExtractedAnswer, article: Article) -> Span | None:

@@ -1,6 +1,6 @@
 """Which of the reader's answers are the same, and how likely each is to be right."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,10 +10,14 @@ from index.answers.calibration import Calibration
 from index.answers.citing import sentences_around
 from index.answers.evidence import Evidence, gather, margin, retrieval_score
 from index.answers.merging import Candidate, article_id, merged, place, trimmed
+from index.span import Span
 from index.stored import StoredArticle
+from index.text.terms import has_content
 
 #: How many answers are compared with the question sentence by sentence; each costs time.
 COMPARED = 8
+#: An answer whose probability is a smaller share of a better one's in its sentence is left out.
+LEFTOVER = 0.6
 
 
 class DocumentEmbedder(Protocol):
@@ -45,7 +49,7 @@ class Judge:
         article: Callable[[str], StoredArticle],
     ) -> list[Judged]:
         """The candidates, best first."""
-        said = [trimmed(answer) for answer in answers if (answer.data or "").strip()]
+        said = [trimmed(answer) for answer in answers if has_content(answer.data or "")]
         compared = sorted(said, key=self._first_look, reverse=True)[:COMPARED]
         evidence = gather(compared, question_vector, self._sentences(compared, article))
         pairs = zip(compared, evidence, strict=True)
@@ -56,7 +60,7 @@ class Judge:
             # What is ranked lower is never called likelier.
             least = min([probability, *(each.probability for each in judged[-1:])])
             judged.append(Judged(candidate, least))
-        return judged
+        return list(_without_leftovers(judged, article))
 
     def _rank(self, evidence: Evidence) -> float:
         return self.calibration.ranking.logit(evidence)
@@ -76,3 +80,20 @@ class Judge:
         embedded = self._embedder.run(documents=[Document(content=text) for text in once])
         vectors = {doc.content: doc.embedding or [] for doc in embedded["documents"]}
         return [vectors[text] for text in texts]
+
+
+def _without_leftovers(
+    judged: Sequence[Judged], article: Callable[[str], StoredArticle]
+) -> Iterator[Judged]:
+    """The candidates without those that a much better one of the same sentence leaves.
+
+    What is left of a sentence beside its answer ("agence" beside "TASS") is seldom one;
+    two of like probability are, as a rule, parts of an enumeration.
+    """
+    kept: dict[tuple[str, Span], float] = {}
+    for each in judged:
+        source = article(article_id(each.candidate.best)).article
+        sentence = (source.id, sentences_around(source, place(each.candidate.best)))
+        if each.probability >= LEFTOVER * kept.get(sentence, 0.0):
+            kept.setdefault(sentence, each.probability)
+            yield each

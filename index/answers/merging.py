@@ -6,12 +6,15 @@ from dataclasses import dataclass, field, replace
 from haystack import ExtractedAnswer
 
 from index.answers.evidence import Evidence
-from index.answers.normal import figures, key_tokens, token_f1
+from index.answers.normal import figures, is_count, key_tokens, token_f1
 from index.span import Span
+from index.text.terms import terms
 
 #: How alike a part of an answer must be to it, in token F1, to be the same answer:
 #: "Poutine" and "Vladimir Poutine" are, "Moscou" and "entre Moscou et Pyongyang" are not.
 ALIKE = 0.6
+#: Where the word after an answer must lie, in characters.
+_NEXT_WORD = 30
 
 
 @dataclass(slots=True)
@@ -73,7 +76,29 @@ def _is_same(answer: ExtractedAnswer, candidate: Candidate) -> bool:
         article_id(answer) == article_id(found) and place(answer).overlaps(place(found))
         for found in candidate.found
     )
-    return overlapping or _alike(answer.data or "", candidate.best.data or "")
+    if overlapping:
+        return True
+    return _alike(answer.data or "", candidate.best.data or "") and _count_alike(
+        answer, candidate.best
+    )
+
+
+def _count_alike(one: ExtractedAnswer, other: ExtractedAnswer) -> bool:
+    """Bare numbers are the same answer when they count the same thing: not "two" launches
+    and "two" missiles."""
+    if not (is_count(key_tokens(one.data or "")) and is_count(key_tokens(other.data or ""))):
+        return True
+    counted, also = _counted(one), _counted(other)
+    return counted is None or also is None or counted == also
+
+
+def _counted(answer: ExtractedAnswer) -> str | None:
+    """The stem of the word after the answer."""
+    assert answer.document is not None
+    assert answer.document_offset is not None
+    after = (answer.document.content or "")[answer.document_offset.end :][:_NEXT_WORD]
+    words = terms(after, answer.document.meta.get("language"))
+    return words[0] if words else None
 
 
 def _alike(one: str, other: str) -> bool:

@@ -12,6 +12,15 @@ _ARTICLES = frozenset(
 )
 #: A whole number as newspapers print it: "1 200", "1,200", "90'000", "8,9".
 _FIGURE = re.compile(r"\d+(?:[.,'’]\d+|[ \u00a0\u202f]\d{3}(?!\d))*")
+_NUMBER_WORDS = frozenset(
+    """
+    deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt
+    trente quarante cinquante soixante cent cents mille million millions milliard milliards
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    hundred thousand million billion
+    """.split()
+)
 _PUNCTUATION = re.compile(f"[{re.escape(string.punctuation)}«»“”‘’–—…·]")
 
 
@@ -29,6 +38,11 @@ def key_tokens(text: str) -> tuple[str, ...]:
 def figures(text: str) -> frozenset[str]:
     """The numbers in ``text``, each whole, without what groups its digits."""
     return frozenset(re.sub(r"\D", "", found) for found in _FIGURE.findall(text))
+
+
+def is_count(tokens: tuple[str, ...]) -> bool:
+    """Whether key tokens are a bare number, in figures or in French or English words."""
+    return all(token in _NUMBER_WORDS or token.isdigit() for token in tokens)
 
 
 def token_f1(one: list[str], other: list[str]) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 
 from index.doctor.check import Check, checked
 from index.doctor.passage_checks import passage_problems
+from index.errors import StoreUnavailable
 from index.store.article_store import ArticleStore
 from index.store.compatibility import must_match
 from index.store.database import Database
@@ -14,7 +15,7 @@ from index.store.dense import DenseIndex
 from index.store.rows import unpack
 
 
-def check_index(store: ArticleStore, encoder_name: str) -> Iterator[Check]:
+def check_index(store: ArticleStore, encoder_name: str, recipe: str) -> Iterator[Check]:
     """Every check of the store, in turn.
 
     Rows are read one by one, so that little memory is needed; FAISS takes what it takes
@@ -23,6 +24,7 @@ def check_index(store: ArticleStore, encoder_name: str) -> Iterator[Check]:
     database = store.database
     yield checked("database file", _file(database))
     yield checked("encoder of the index", _encoder(store, encoder_name), encoder_name)
+    yield checked("passage settings", _recipes(database, recipe))
     yield checked("articles and passages", passage_problems(database), _size(store))
     yield checked("embeddings", _embeddings(database))
     yield checked("search terms", _terms(database))
@@ -51,6 +53,14 @@ def _encoder(store: ArticleStore, encoder_name: str) -> Iterator[str]:
     yield from ()
 
 
+def _recipes(database: Database, recipe: str) -> Iterator[str]:
+    sql = "SELECT count(*) FROM articles WHERE recipe <> ?"
+    with database.reading() as connection:
+        others = connection.execute(sql, (recipe,)).fetchone()[0]
+    if others:
+        yield f"{others} articles were cut or embedded with others; run 'citeqa reindex'"
+
+
 def _embeddings(database: Database) -> Iterator[str]:
     sizes: Counter[int] = Counter()
     example: dict[int, str] = {}
@@ -59,7 +69,11 @@ def _embeddings(database: Database) -> Iterator[str]:
             if blob is None:
                 yield f"{passage}: has none"
                 continue
-            vector = unpack(blob)
+            try:
+                vector = unpack(blob)
+            except StoreUnavailable:
+                yield f"{passage}: is damaged"
+                continue
             sizes[len(vector)] += 1
             example.setdefault(len(vector), passage)
             if not np.isfinite(vector).all():

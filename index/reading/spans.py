@@ -6,13 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.reading.tidying import tidied
 from index.reading.windows import Window
 from index.span import Span
 
 Logits = NDArray[np.float32]
-
-_TRIMMED = " \t\r\n\u00a0\u202f,;:"
-_PAIRS = {"«": "»", "“": "”", "(": ")", "[": "]"}
 
 
 class ReadSpan(NamedTuple):
@@ -55,22 +53,3 @@ def best_spans(
         scores[: last + 1, first:] = -np.inf
         if span.start < span.end:
             yield ReadSpan(window.document, span, score - null_score, null_score)
-
-
-def tidied(content: str, span: Span) -> Span:
-    """The span without outer space and commas, and without half a pair of quotes."""
-    start, end = span
-    while True:
-        text = content[start:end]
-        stripped = text.strip(_TRIMMED)
-        start += len(text) - len(text.lstrip(_TRIMMED))
-        end = start + len(stripped)
-        head, tail = stripped[:1], stripped[-1:]
-        if head in _PAIRS and _PAIRS[head] not in stripped:
-            start += 1
-        elif tail in _PAIRS.values() and not any(
-            closing == tail and opening in stripped for opening, closing in _PAIRS.items()
-        ):
-            end -= 1
-        else:
-            return Span(start, end)

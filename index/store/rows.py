@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from haystack import Document
 
+from index.errors import StoreUnavailable
+
 _SINGLE, _DOUBLE = b"f", b"d"
 
 
@@ -52,5 +54,11 @@ def pack(embedding: list[float] | None) -> bytes | None:
 
 
 def unpack(blob: bytes) -> np.ndarray[Any, np.dtype[Any]]:
-    """What ``pack`` packed."""
-    return np.frombuffer(blob, dtype="<f4" if blob[:1] == _SINGLE else "<f8", offset=1)
+    """What ``pack`` packed.
+
+    :raises StoreUnavailable: when the bytes are no vector.
+    """
+    try:
+        return np.frombuffer(blob, dtype="<f4" if blob[:1] == _SINGLE else "<f8", offset=1)
+    except ValueError as error:
+        raise StoreUnavailable("A vector is damaged; 'citeqa doctor' says which.") from error

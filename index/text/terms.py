@@ -67,6 +67,11 @@ def question_terms(question: str, language: str | None) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def has_content(text: str) -> bool:
+    """Whether ``text`` has a word or a number that is more than grammar."""
+    return any(word not in _STOP for word in _WORD.findall(text.casefold()))
+
+
 def _stem(word: str, language: str | None) -> str:
     stemmer = _stemmer(language) if language else None
     return str(stemmer.stemWord(word)) if stemmer else word

@@ -205,3 +205,26 @@ def test_a_damaged_calibration_is_told(tmp_path: Path) -> None:
     path = tmp_path / "calibration.json"
     path.write_text('{"models": {}}')
     assert Calibration.load(path, "r", "e").threshold == 0.5
+
+
+def test_grammar_alone_is_no_answer() -> None:
+    article = Article("a", "Odile a vu la mer en 2019.")
+    answers = [found(article, text) for text in ("la", "en", ".", "a vu", "2019")]
+    embedder = WordEmbedder()
+    calibration = Calibration(PLAIN, PLAIN, threshold=0.5, medium=0.6, high=0.9)
+    judged = Judge(embedder, calibration).judge(answers, [1.0, 0.0], look_up(article))
+    assert [each.candidate.best.data for each in judged] == ["a vu", "2019"]
+
+
+def test_what_a_better_answer_leaves_of_its_sentence_goes() -> None:
+    article = Article("a", "Odile et Paul parlent. Zoé dort.")
+    ask = Judge(WordEmbedder(), Calibration(PLAIN, PLAIN, threshold=0.5, medium=0.6, high=0.9))
+
+    def kept(odile: float, paul: float) -> list[str | None]:
+        answers = [found(article, "Odile", odile), found(article, "Paul", paul)]
+        answers.append(found(article, "Zoé", -3.0))
+        judged = ask.judge(answers, [1.0, 0.0], look_up(article))
+        return [each.candidate.best.data for each in judged]
+
+    assert kept(2.0, -1.0) == ["Odile", "Zoé"]  # 0.88 and 0.27
+    assert kept(2.0, 1.0) == ["Odile", "Paul", "Zoé"]  # 0.88 and 0.73: an enumeration

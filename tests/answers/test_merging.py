@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from haystack import Document, ExtractedAnswer
 
-from index.answers.citing import CitationBroken, cite, sentences_around
+from index.answers.citing import CitationBroken, cite, sentences_around, uncited
 from index.answers.evidence import Evidence
 from index.answers.merging import Candidate, merged, place
 from index.answers.normal import figures, key_tokens, squad_tokens, token_f1
@@ -263,3 +263,40 @@ def test_quotes_hold_no_title_and_no_residue() -> None:
 def test_an_article_without_sentences(make_article: Any) -> None:
     article = make_article("a", "Partager sur Facebook")
     assert sentences_around(article, Span(0, 8)) == Span(0, 8)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("deux lancements ratés", "deux missiles tirés", False),
+        ("deux lancements", "deux lancements", True),
+        ("deux lancement", "deux lancements", True),
+        ("deux", "deux missiles", True),
+    ],
+)
+def test_bare_numbers_are_the_same_when_they_count_the_same(
+    one: str, other: str, same: bool
+) -> None:
+    first = Article("a", f"Il y a eu {one}", language="fr")
+    second = Article("b", f"Hier, on a vu {other}", language="fr")
+    answers = [found(first, "deux"), found(second, "deux")]
+    for answer in answers:
+        assert answer.document is not None
+        answer.document.meta["language"] = "fr"
+    assert (len(groups(*answers)) == 1) is same
+
+
+def test_spellings_that_cannot_be_cited_are_left_over() -> None:
+    one = Article("a", "12\u202f500 euros de recettes.")
+    same = Article("b", "Soit 12\u202f500 euros.")
+    other = Article("c", "Soit 12\u00a0500 euros.")
+    also = Article("d", "Encore 12\u00a0500 euros.")
+    answers = [found(one, "12\u202f500 euros"), found(same, "12\u202f500 euros")]
+    variants = [found(other, "12\u00a0500 euros"), found(also, "12\u00a0500 euros")]
+    candidate = Candidate(answers[0], NOTHING, [answers[1], *variants])
+    citations = cite(candidate, stored(one, same, other, also))
+    assert [each.article_id for each in citations] == ["a", "b"]
+    left = uncited(candidate, citations)
+    assert left is not None
+    assert [each.article_id for each in cite(left, stored(other, also))] == ["c", "d"]
+    assert uncited(left, cite(left, stored(other, also))) is None

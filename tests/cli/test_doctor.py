@@ -77,7 +77,7 @@ _FIRST = "WHERE number = (SELECT min(number) FROM passages)"
             "embeddings",
             "have 0 numbers (1, such",
         ),
-        (f"UPDATE passages SET embedding = x'6600' {_FIRST}", "embeddings", "buffer size"),
+        (f"UPDATE passages SET embedding = x'6600' {_FIRST}", "embeddings", "is damaged"),
         (
             "UPDATE passages SET embedding = CAST(x'66' || x'0000c07f' || substr(embedding, 6) "
             "AS BLOB) WHERE number = (SELECT max(number) FROM passages)",

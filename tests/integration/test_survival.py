@@ -4,6 +4,7 @@ import http.client
 import os
 import resource
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -159,7 +160,8 @@ def test_a_killed_worker_is_replaced_and_takes_only_its_own_requests_along(sturd
 
 def test_a_full_disk_is_a_503_and_harms_nothing(sturdy):
     # Large in the store and quick to read: what is free has no passages.
-    large = {"id": "large", "text": "Une phrase.", "meta": {"annexe": "x" * 3_000_000}}
+    text = "Partager cet article\n" * 40_000
+    large = {"articles": [{"id": f"large{n}", "text": text, "title": "T"} for n in range(4)]}
     for pid in sturdy.workers():
         _limit_files(pid, 2_000_000)
     try:
@@ -176,8 +178,20 @@ def test_a_full_disk_is_a_503_and_harms_nothing(sturdy):
     assert reply["answers"]
     check_citations([reply])
     assert ready.status == 200
-    assert sturdy.request("GET", "/v1/articles/large").status == 404
+    assert sturdy.request("GET", "/v1/articles/large0").status == 404
     assert sturdy.request("POST", "/v1/articles", article(1)).status == 201
+
+
+@pytest.mark.parametrize("half", [b"GET /livez HT", b"GET /livez HTTP/1.1\r\nHost: a\r\nX-Long: "])
+def test_clients_that_stop_sending_do_not_stop_the_service(sturdy, half):
+    stalled = [socket.create_connection(("127.0.0.1", sturdy.port)) for _ in range(8)]
+    try:
+        for each in stalled:
+            each.sendall(half)
+        assert sturdy.request("GET", "/livez").status == 200
+    finally:
+        for each in stalled:
+            each.close()
 
 
 def _limit_files(pid: int, size: int) -> None:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.spans import ReadSpan, best_spans, tidied
+from index.reading.spans import ReadSpan, best_spans
+from index.reading.tidying import tidied
 from index.reading.windows import Window
 from index.span import Span
 
@@ -110,10 +111,36 @@ def test_the_best_is_the_best(values: list[float], longest: int) -> None:
     ],
 )
 def test_tidied(given: str, expected: str) -> None:
-    content = f"avant{given}après"
-    span = tidied(content, Span(5, 5 + len(given)))
+    content = f"avant {given} après"
+    span = tidied(content, Span(6, 6 + len(given)))
     assert span.within(content) == expected
-    assert 5 <= span.start <= span.end <= 5 + len(given)
+    assert 6 <= span.start <= span.end <= 6 + len(given)
+
+
+@pytest.mark.parametrize(
+    ("content", "given", "expected"),
+    [
+        ("Les lancements ratés", "ments", "lancements"),
+        ("Le Ghanéen dirige", "Gha", "Ghanéen"),
+        ("Elle coûte 3,5 millions", "5", "3,5"),
+        ("Elle coûte 12\u202f500 euros", "500", "12\u202f500"),
+        ("À 12.30 heures", "12", "12.30"),
+        ("C’est l’Élysée", "lysée", "Élysée"),
+        ("Il a e\u0301te\u0301 battu", "te", "e\u0301te\u0301"),
+        (
+            "« Merci » et «\u00a0adieu\u00a0», dit-il",
+            "Merci » et «\u00a0adieu",
+            "« Merci » et «\u00a0adieu\u00a0»",
+        ),
+        ("à 680 km (425 miles) au nord", "680 km (425 miles", "680 km (425 miles)"),
+        ("depuis 2019. Puis", "2019.", "2019"),
+        ("aux U.S. hier", "U.S.", "U.S."),
+        ("Il a dit… rien", "dit…", "dit…"),
+    ],
+)
+def test_edges_are_mended(content: str, given: str, expected: str) -> None:
+    start = content.index(given)
+    assert tidied(content, Span(start, start + len(given))).within(content) == expected
 
 
 @given(st.text(alphabet="«»“”()[] ,;:aé\u202f", max_size=30))

@@ -76,7 +76,7 @@ def _configured(settings: "Settings") -> Iterator["Check"]:
         yield Check("index", False, str(error))
         return
     yield _loading(engine)
-    yield from check_index(engine.store, engine.models["encoder"])
+    yield from check_index(engine.store, engine.models["encoder"], engine.ingestor.recipe)
 
 
 def _loading(engine: "Citeqa") -> "Check":
