@@ -10,8 +10,7 @@ from haystack import Document
 
 from index.article import Article
 from index.errors import ArticleExists, DeadlineExceeded, InvalidArticle
-from index.passages import PassageSplitter
-from index.span import Span
+from index.passages import PassageSplitter, passage_document
 from index.store.article_store import ArticleStore
 from index.store.compatibility import must_match, note_encoder
 from index.stored import Change, Origin, Outcome
@@ -177,21 +176,3 @@ def _must_be_distinct(submissions: Sequence[Submission]) -> None:
     if len(set(ids)) < len(ids):
         twice = next(each for each in ids if ids.count(each) > 1)
         raise InvalidArticle("id", f"{twice!r} is that of two articles")
-
-
-def passage_document(article: Article, span: Span) -> Document:
-    """The passage ``article.text[span.start:span.end]`` as a Haystack document.
-
-    Its id names the article and the span; its metadata has what filters ask about.
-    """
-    place = {
-        "article_id": article.id,
-        "article_version": article.version,
-        "start": span.start,
-        "end": span.end,
-    }
-    return Document(
-        id=f"{article.id}#{span.start}-{span.end}",
-        content=span.within(article.text),
-        meta=article.description() | place,
-    )

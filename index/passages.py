@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from haystack import Document
 from tokenizers import Tokenizer
 
 from index.article import Article
@@ -85,6 +86,24 @@ def evidence(article: Article) -> Iterator[list[Span]]:
         if run:
             yield run
         start = gap.end
+
+
+def passage_document(article: Article, span: Span) -> Document:
+    """The passage ``article.text[span.start:span.end]`` as a Haystack document.
+
+    Its id names the article and the span; its metadata has what filters ask about.
+    """
+    place = {
+        "article_id": article.id,
+        "article_version": article.version,
+        "start": span.start,
+        "end": span.end,
+    }
+    return Document(
+        id=f"{article.id}#{span.start}-{span.end}",
+        content=span.within(article.text),
+        meta=article.description() | place,
+    )
 
 
 class _Pieces:

@@ -274,3 +274,18 @@ def test_a_question_begins_again_when_its_view_is_outdated(desk: Any, make_artic
     embedder.run = slow
     (passage,) = {each.meta["article_version"] for each in desk.engine.search("texte").passages}
     assert passage == desk.engine.article("a").version
+
+
+def test_a_spelling_of_its_own_follows_unless_its_article_is_cited(
+    desk: Any, make_article: Any
+) -> None:
+    texts = {"a": "Elle a coûté 12\u202f500 euros.", "b": "Elle a coûté 12\u00a0500 euros."}
+    for name, text in texts.items():
+        desk.engine.put(make_article(name, text, language="fr"))
+    reply = desk.engine.ask("Combien a-t-elle coûté ?", threshold=0)
+    cited = [(each.text, [c.article_id for c in each.citations]) for each in reply.answers]
+    assert {article for _, articles in cited for article in articles} == {"a", "b"}
+    for answer in reply.answers:
+        for citation in answer.citations:
+            text = texts[citation.article_id]
+            assert text[citation.start : citation.end] == answer.text

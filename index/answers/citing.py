@@ -36,8 +36,8 @@ def cite(candidate: Candidate, article: Callable[[str], StoredArticle]) -> list[
 
 
 def uncited(candidate: Candidate, citations: Sequence[Citation]) -> Candidate | None:
-    """What of ``candidate`` stands in articles that none of its ``citations`` names: the
-    same answer in another spelling, or with other spaces in its figures."""
+    """What of ``candidate`` stands in articles that none of ``citations`` names: the same
+    answer in another spelling, or with other spaces in its figures."""
     cited = {citation.article_id for citation in citations}
     left = [answer for answer in candidate.found if article_id(answer) not in cited]
     return Candidate(left[0], candidate.evidence, left[1:]) if left else None
