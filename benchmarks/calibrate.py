@@ -20,10 +20,10 @@ from benchmarks.logistic import Array, fit, predict
 
 FOLDS = 10
 
-#: A choice, not a fit: between 0.25 and 0.45 about as many questions come out right in
+#: A choice, not a fit: between 0.25 and 0.55 about as many questions come out right in
 #: all, and the lower end answers more of those that have an answer. What is shown there
 #: is labelled "low", and clients that want fewer wrong answers ask for a higher threshold.
-THRESHOLD = 0.25
+THRESHOLD = 0.28
 MEDIUM, HIGH = 0.45, 0.7
 
 

@@ -12,6 +12,9 @@ _LANGUAGES = ["fr", "en", "es", "it", "de", "pt", "nl", "ca", "ro", "pl", "sv", 
 #: Only dates that are written out: nothing relative, no gaps filled from today's date.
 _STRICT = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
 
+#: The longest date that is read, in characters.
+_LONGEST = 80
+
 _DATE = (
     r"(?:[^\W\d_]{2,10}(?:-feira)?[.,]?\s)?(?P<date>\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{4}|"
     r"\d{1,2}(?:er|st|nd|rd|th|º|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:del?\s)?\d{4}|"
@@ -48,6 +51,18 @@ def is_iso(value: str) -> bool:
     except ValueError:
         return False
     return value[4:5] == value[7:8] == "-"
+
+
+def written_date(words: str, language: str | None) -> str | None:
+    """A declared date in ISO 8601, its hour and zone kept: "2024-03-05 08:30:00 +0100" or
+    "5 mars 2024"; ``None`` where it is no date."""
+    words = words.strip()
+    try:
+        moment = datetime.fromisoformat(re.sub(r"(?<=\d) (?=[+-]\d|Z$)", "", words))
+    except ValueError:
+        found = _ALONE.fullmatch(words[:_LONGEST])
+        return _moment(found, language) if found and is_moment(words) else None
+    return moment.isoformat() if ":" in words else moment.date().isoformat()
 
 
 def published(text: str, edges: Edges, language: str | None) -> str | None:

@@ -9,7 +9,7 @@ from index.loading.completion import complete
 from index.loading.files import FoundFile, find_files, reason_of
 from index.loading.html import read_html
 from index.loading.outcome import Limits, LoadedArticle, LoadFailure, Unloadable
-from index.loading.plain import read_plain
+from index.loading.plain import read_markdown, read_plain
 from index.loading.records import read_json, read_jsonl
 from index.stored import Origin
 
@@ -17,7 +17,7 @@ _Reader = Callable[[bytes, FoundFile], Iterator[tuple[int | None, Article | Unlo
 
 _READERS: dict[str, _Reader] = {
     ".txt": read_plain,
-    ".md": read_plain,
+    ".md": read_markdown,
     ".html": read_html,
     ".htm": read_html,
     ".json": read_json,

@@ -31,7 +31,7 @@ class _Record(BaseModel):
     url: str | None = None
     published_at: Annotated[str, AfterValidator(_iso)] | None = None
     language: Annotated[str, StringConstraints(pattern="^[a-z]{2}$")] | None = None
-    meta: dict[str, Any] = {}
+    meta: dict[str, Any] | None = None
 
 
 #: pydantic's words where they would tell more about Python than about the file.
@@ -92,6 +92,7 @@ def _article(value: Any, default_id: str, place: str) -> Article | Unloadable:
     try:
         record = _Record.model_validate(value)
         fields = record.model_dump(exclude={"id"})
+        fields["meta"] = record.meta or {}
         return Article(id=default_id if record.id is None else record.id, **fields)
     except ValidationError as error:
         return Unloadable(place + _explained(error))

@@ -29,6 +29,20 @@ PHOTO = re.compile(
     r"(?i:photos?(?: à la une)?|crédits? (?:photos?|images?)|picture|pix|image|foto) ?:? ?©? ?"
     rf"(?:(?i:dr|archives?)|{_NAME}(?: ?[/,] ?(?:archives|{_NAME}))?)"
 )
+#: With a name or without; a caption goes on with a verb.
+ILLUSTRATION = re.compile(
+    r"(?i:(?:photos?|images?) (?:d'illustration|d'archives?|prétexte)|illustration photo|"
+    rf"(?:file|stock) (?:photo|picture|image))(?: ?[.:|/–-]? ?©? ?{_NAME}(?: ?/ ?{_NAME})?)?\.?"
+)
+_WIRE = (
+    r"(?:AFP|Reuters|REUTERS|AP|ANSA|EFE|DPA|dpa|ATS|Belga|BELGA|ANP|Xinhua|TASS|"
+    r"Agence France-Presse|Associated Press|La Presse canadienne|Keystone-ATS)"
+)
+#: "AFP", "(avec AFP)", "Avec AFP et Reuters": where a dispatch came from.
+WIRES = re.compile(
+    rf"(?:(?i:avec|with|par|by|source:?) )?(?:(?i:l'|the ))?{_WIRE}"
+    rf"(?:(?: et | and |, ?| ?/ ?){_WIRE}){{0,3}}\.?"
+)
 WITH = re.compile(
     r"(?i:avec|with|additional reporting by|edited by|reporting by|traduit|traduction|mis à jour|"
     r"éditeur|cet article|cette dépêche a été|ce texte a été)\b[^.]{0,90}\.?"
@@ -46,3 +60,15 @@ CREDITED = re.compile(
 )
 SIGNATURE = re.compile(rf"{_NAME}(?:, (?i:envoyée?s? spéciale?s?|correspondante?s?))?")
 PERSON = re.compile(r"[^\W\d_a-zà-öø-ÿ][\w'’.-]*(?: [\w'’.-]+){1,4}(?:, .*)?")
+
+
+def is_person(line: str, *, surely: bool = False) -> bool:
+    """Whether ``line`` is a bare name; ``surely``, where it could be a headline as well:
+    a first name and a surname then, with particles and initials, not all in capitals."""
+    if len(line) > 60 or not SIGNATURE.fullmatch(line) or not PERSON.fullmatch(line):
+        return False
+    words = [word for word in line.partition(",")[0].split() if len(word.strip(".")) > 1]
+    names = sum(not word.islower() for word in words)
+    if surely:
+        return names == 2 and not line.isupper()
+    return names <= 3 or not line.isupper()

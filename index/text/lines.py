@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from index.span import Span
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"[^\r\n]+")
+_LINE_END = re.compile(r"\r\n?|\n")
 _FINAL = (".", "!", "?", "…", "»", "”", '"', ":", ";")
 
 #: Lines of a hard-wrapped paragraph, in characters, except for its last one.
@@ -14,24 +15,25 @@ WRAPPED = range(45, 101)
 
 
 def lines(text: str) -> Iterator[Span]:
-    """The lines that are not blank, without their line ends (LF or CR LF)."""
+    """The lines that are not blank, without their line ends (LF, CR LF or CR)."""
     for match in _LINE.finditer(text):
-        end = match.end()
-        if text[end - 1] == "\r":
-            end -= 1
-        if text[match.start() : end].strip():
-            yield Span(match.start(), end)
+        if match.group().strip():
+            yield Span(*match.span())
 
 
 def blocks(text: str) -> Iterator[Span]:
     """Stretches that a sentence may fill: a line, or the lines of a wrapped paragraph."""
     paragraph: list[Span] = []
     for line in lines(text):
-        if paragraph and text.count("\n", paragraph[-1].end, line.start) > 1:
+        if paragraph and _line_ends(text, paragraph[-1].end, line.start) > 1:
             yield from _joined(text, paragraph)
             paragraph = []
         paragraph.append(line)
     yield from _joined(text, paragraph)
+
+
+def _line_ends(text: str, start: int, end: int) -> int:
+    return sum(1 for _ in _LINE_END.finditer(text, start, end))
 
 
 def _joined(text: str, paragraph: list[Span]) -> Iterator[Span]:

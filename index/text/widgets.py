@@ -7,12 +7,13 @@ whole line, or for a part of one between separators, of at most a few hundred ch
 import re
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """One expression for all of ``patterns``, in capitals or not."""
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 #: What comes before a moment: "Publié le", "Updated:", "Temps de lecture :".
-DATED = _any(
+DATED = any_of(
     r"(?:article |mis à jour et )?(?:re)?(?:publiée?|postée?|mise? en ligne|paru|mise? à jour|"
     r"modifiée?|actualisée?)\b",
     r"date de (?:publication|mise à jour)",
@@ -23,19 +24,25 @@ DATED = _any(
 )
 
 #: Parts that are residue whole, whatever stands beside them.
-WIDGET = _any(
+WIDGET = any_of(
     r"(?:vos |les |\d+ )?(?:commentaires?|comments?|réactions?|réagir|commenter|comentarios?|"
     r"comentar|commenti|kommentare?|comentários?|leave a comment)(?: ?\(\d+\))?",
     r"(?:les )?commentaires (?:sont )?fermés|comments are closed",
-    r"(?:partager|share|compartir|condividi|teilen|partilhar|compartilhar)"
+    r"(?:(?:partager|share|compartir|condividi|teilen|partilhar|compartilhar)"
     r"(?: ?:| cet article| cette page| l'article| this(?: (?:story|article|post))?|"
     r" este artículo| (?:questo )?articolo| artikel| (?:este )?artigo)?"
     r"(?: (?:sur|on|via|en|su|auf|no))?(?: ?:?(?:,? ?(?:facebook|twitter|x|whatsapp|linkedin|"
-    r"telegram|e-?mail|les réseaux sociaux)){0,6})",
+    r"telegram|e-?mail|les réseaux sociaux)\b){0,6}) ?){1,8}",
+    r"(?:facebook|twitter|x|whatsapp|linkedin|telegram|instagram)"
+    r"(?: ?/ ?(?:facebook|twitter|x|whatsapp|linkedin|telegram|instagram|e-?mail)){1,7}",
     r"imprimer|print|imprimir|stampa|drucken|offrir cet article|copier le lien|copy link",
     r"(?:envoyer|send|enviar)(?: (?:à un ami|par e-?mail|par courriel|to a friend))",
-    r"(?:écouter|listen to) (?:cet|this) article(?: ?\(\d+ min\))?",
+    r"(?:écouter|listen to) (?:cet |this |the |l')article(?: ?\(\d+ min\))?",
     r"(?:signaler|report)(?: une| an)? (?:erreur|error)|faire un don|donate",
+    r"(?:la suite|suite de l'article|(?:the )?article continues|story continues) "
+    r"(?:après|below|after)(?: (?:la|cette|this|the))?(?: ?(?:publicité|advertisement|ad))?",
+    r"en savoir plus|learn more|find out more|continue reading(?: below| the main story)?|"
+    r"(?:continuer|poursuivre) (?:la|votre) lecture",
     r"lire la suite|read more|leer más|weiterlesen|leggi tutto|leia mais|"
     r"article (?:précédent|suivant)",
     r"je m'(?:abonne|inscris)|s'abonner(?: à partir .{1,20})?|connectez-vous|log in|se connecter",
@@ -55,8 +62,8 @@ WIDGET = _any(
 )
 
 #: Networks, and the section names of a navigation line: residue only together.
-BUTTON = _any(r"facebook|twitter|x|whatsapp|linkedin|telegram|instagram|bluesky|e-?mail|courriel")
-SECTION = _any(
+BUTTON = any_of(r"facebook|twitter|x|whatsapp|linkedin|telegram|instagram|bluesky|e-?mail|courriel")
+SECTION = any_of(
     r"(?:vous êtes ici ?: ?)?(?:accueil|home|inicio|início|startseite)|infos?|actualités?|tv",
     r"(?:panorama )?(?:monde|world|mundo|mondo|welt)|international|politique|politics",
     r"économie|economy|business|société|sports?|culture|météo|faits[- ]divers|[àa] la une|la une|"
@@ -66,13 +73,14 @@ SECTION = _any(
 )
 
 #: A link to another article: whatever follows belongs to the link.
-RELATED = _any(
-    r"(?:à |a )?(?:re)?(?:lire|voir|écouter|découvrir) (?:aussi|également)\b(?:[^.]*| ?[:>|].*)",
+RELATED = any_of(
+    r"(?:à |a )?(?:re)?(?:lire|voir|écouter|découvrir) (?:aussi|également)\b(?:[^.]*| ?[:>|.].*)",
     r"(?:[àa] )?(?:re|ré)?(?:lire|voir|écouter) ?[:>|].*|lisez aussi\b.*|voir aussi ?:.*",
     r"(?:lire|réécouter) (?:l'éditorial|notre|ce sujet|le dossier)[^.]*",
     r"les plus lus(?:\s{2,}|\s?:).*|les plus lus",
     r"(?:sur le même sujet|dans la même rubrique|articles? (?:liés?|similaires?))(?: ?[:>].*)?",
-    r"(?:also read|read also|read more|see also|related(?: articles?| stories)?|more on this story|"
+    r"(?:also read|read also|you may also like|read more|see also|related(?: articles?| stories)?|"
+    r"more on this story|"
     r"lea también|te puede interesar|leggi anche|lesen sie auch|mehr zum thema|leia também|"
     r"veja também)(?: ?[:>|].*)?",
 )
@@ -92,13 +100,13 @@ APPEAL_OBJECT = re.compile(
     r"boîte mail|inbox|app\b|notre direct|news updates|boletín|us on",
     re.IGNORECASE,
 )
-INVITATION = _any(
+INVITATION = any_of(
     r"(?:vous avez|avez-vous|vous étiez|un doute|votre avis)\b[^?]{0,60}\? ?"
     r"(?:écrivez|réagissez).{0,60}",
     r"vous souhaitez réagir ?\? ?.{0,60}|vous avez aimé ?\? ?.{0,60}",
     r"\[?(?:article )?réservé aux abonnés\b[^.]{0,90}|contactez l'auteur ?: ?\S{1,60}",
 )
-TAGS = _any(
+TAGS = any_of(
     r"(?:tags?|mots[- ]clés|keywords|topics|étiquettes|etiquetas|palabras clave|schlagwörter|"
     r"parole chiave|palavras-chave) ?:.*",
 )

@@ -31,6 +31,22 @@ ENGLISH = (
         ("![La passerelle](https://i.example/a.jpg)\nLa passerelle\n", "La passerelle"),
         ("![](https://i.example/a.jpg)\nLa passerelle rouvre\n", "La passerelle rouvre"),
         ("Publié le 5 mars 2024\nPar Jeanne Morel\nLa passerelle rouvre\n", "La passerelle rouvre"),
+        ("La passerelle rouvre\n====\n\n", "La passerelle rouvre"),
+        ("Jeanne Morel\n\n# La passerelle rouvre\n\n", "La passerelle rouvre"),
+        ("# La **passerelle** [rouvre](https://v.example) #\n", "La passerelle rouvre"),
+        ("**La passerelle rouvre _enfin_**\n", "La passerelle rouvre enfin"),
+        ("V*A*L*M*O*N*T rouvre la passerelle\n", "V*A*L*M*O*N*T rouvre la passerelle"),
+        ("VALMONT ROUVRE SA PASSERELLE\n", "VALMONT ROUVRE SA PASSERELLE"),
+        ("Mayor Reopens Old Footbridge\n", "Mayor Reopens Old Footbridge"),
+        ("Passerelle rouverte\n\n", "Passerelle rouverte"),
+        ("Passerelle rouverte\n", "Passerelle rouverte"),
+        ("Une ecole a Valmont\n\nLe maire inaugure l’école mardi.\n", "Une ecole a Valmont"),
+        ("La crue\n\n", None),
+        ("Passerelle rouverte\n\nLa crue de janvier\n\n", None),
+        ("Titre A\n", None),
+        ("Jeanne Morel\n", None),
+        ("COMMUNIQUÉ DE PRESSE\n", None),
+        ("La passerelle a rouvert mardi matin à Valmont.\n\n## Les travaux\n\n", None),
         ("", None),
         ("TV\n", None),
         ("La passerelle rouvre ce matin à Valmont.\n", None),
@@ -108,6 +124,11 @@ def test_published(line: str, moment: str | None) -> None:
 )
 def test_published_in_english(line: str, moment: str | None) -> None:
     assert complete(Article("a", f"{line}\n{ENGLISH}")).published_at == moment
+
+
+def test_a_headline_above_a_wrapped_paragraph() -> None:
+    text = "Passerelle rouverte\n\nLa passerelle de Valmont a rouvert\nmardi, selon la maire.\n"
+    assert complete(Article("a", text)).title == "Passerelle rouverte"
 
 
 def test_a_date_below_the_text_counts_only_when_stated() -> None:

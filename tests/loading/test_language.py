@@ -27,5 +27,20 @@ def test_expected_languages_can_be_others() -> None:
     assert detect_question("Dove si trova il ponte?", expected=("it",)) == "it"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Un chien de Valmont dort.", "fr"),
+        ("Rain in Valmont.", "en"),
+        ("Der Hund schläft heute in Valmont auf dem Sofa.", "de"),
+        ("El perro duerme hoy en la casa de mi abuela.", "es"),
+        ("x", None),
+        ("3 x 4 y", None),
+    ],
+)
+def test_short_article(text: str, language: str | None) -> None:
+    assert detect(text) == language
+
+
 def test_article_without_words() -> None:
     assert detect(" 1 2 3 …\n") is None

@@ -109,6 +109,11 @@ def test_fields_of_records(tmp_path: Path) -> None:
     assert {name: getattr(article, name) for name in record} == record
 
 
+def test_null_is_no_value(tmp_path: Path) -> None:
+    record = {"text": FRENCH, "title": None, "meta": None}
+    assert loaded(written(tmp_path / "a.json", json.dumps(record)))[0].article.meta == {}
+
+
 def test_a_file_named_twice_is_loaded_once(tmp_path: Path) -> None:
     path = written(tmp_path / "a" / "b.txt", FRENCH)
     assert [one.article.id for one in loaded(tmp_path, path, tmp_path)] == ["a/b"]
@@ -258,7 +263,10 @@ def test_page(tmp_path: Path) -> None:
         "La passerelle rouvre",
         "Le Valmontois",
     )
-    assert (article.author, article.published_at) == ("Jeanne Morel", "2024-03-05")
+    assert (article.author, article.published_at) == (
+        "Jeanne Morel",
+        "2024-03-05T08:30:00+01:00",
+    )
     assert (article.url, article.language) == ("https://valmontois.example/passerelle", "fr")
     assert "onze mois de travaux" in article.text
     assert "Accueil" not in article.text

@@ -153,3 +153,13 @@ def test_time_is_linear(unit: str) -> None:
 
 def test_two_megabytes_of_the_slowest() -> None:
     assert seconds("« " * 1_000_000) < 15
+
+
+def test_old_line_ends() -> None:
+    text = "Le pont ferme\r\rIl est vieux. Il sera refait.\rLa mairie paie."
+    assert [sentence.within(text) for sentence in split_sentences(text)] == [
+        "Le pont ferme",
+        "Il est vieux.",
+        "Il sera refait.",
+        "La mairie paie.",
+    ]
