@@ -7,7 +7,7 @@ import numpy as np
 from haystack import Document
 from numpy.typing import NDArray
 
-from index.store.filters import EVERYTHING, Condition
+from index.store.condition import EVERYTHING, Condition
 from index.store.rows import read_row
 
 #: What a match in the title counts, against one in the content; by measurement.

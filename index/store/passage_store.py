@@ -7,9 +7,10 @@ from typing import Any
 from haystack import Document, default_from_dict, default_to_dict
 from haystack.document_stores.types import DuplicatePolicy
 
+from index.store.condition import Condition
 from index.store.database import Database
 from index.store.dense import DenseIndex
-from index.store.filters import Condition, compile_filters
+from index.store.filters import compile_filters
 from index.store.lookup import best_matches, matching_numbers, read_hits
 from index.store.rows import read_row
 from index.store.snapshot import up_to_date
