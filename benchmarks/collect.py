@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.answers.normal import squad_tokens, token_f1
 from index.citeqa import Citeqa
 from index.evaluation.questions import Question, read_questions
-from index.evaluation.scoring import RIGHT, article_id
+from index.evaluation.scoring import RIGHT, best_f1, is_right_article
 from index.ingesting import Submission
 from index.loading import Limits, LoadedArticle, load
 from service.settings import load_settings
@@ -66,8 +65,4 @@ def _asked(engine: Citeqa, question: Question) -> Asked:
 
 def is_right(question: Question, text: str, found: dict[str, Any]) -> bool:
     """Whether the answer is right and cited to a right article."""
-    tokens = squad_tokens(text)
-    known = [answer for gold in question.gold for answer in gold.answers]
-    articles = {article_id(gold.article) for gold in question.gold}
-    best = max((token_f1(tokens, squad_tokens(answer)) for answer in known), default=0.0)
-    return best >= RIGHT and found["article_id"] in articles
+    return best_f1(question, text) >= RIGHT and is_right_article(question, found["article_id"])

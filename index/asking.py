@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 from haystack import Document
@@ -98,10 +99,12 @@ class QuestionAnswerer:
             )
             clock.lap("retrieve")
             answers = self._reader.run(query=question, documents=found.passages)["answers"]
-            judged = self._judge.judge(answers, found.query_vector, self._store.article)
+            # The same few articles are looked at for sentences, leftovers and citations.
+            article = cache(self._store.article)
+            judged = self._judge.judge(answers, found.query_vector, article)
             clock.lap("read")
             good = [each for each in judged if each.probability >= least]
-            cited = cited_answers(good, top_k, self._store.article, self._judge.calibration)
+            cited = cited_answers(good, top_k, article, self._judge.calibration)
         return Reply(
             question=question,
             question_language=language,

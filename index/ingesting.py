@@ -4,11 +4,11 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 from haystack import Document
 
 from index.article import Article
+from index.encoding.protocol import DocumentEmbedder
 from index.errors import ArticleExists, DeadlineExceeded, InvalidArticle
 from index.passages import PassageSplitter, passage_document
 from index.store.article_store import ArticleStore
@@ -18,12 +18,6 @@ from index.stored import Change, Origin, Outcome
 #: The fact that names the encoder whose vectors an index holds.
 #: Passages embedded between two looks at the clock.
 _AT_ONCE = 64
-
-
-class DocumentEmbedder(Protocol):
-    """Any Haystack document embedder."""
-
-    def run(self, documents: list[Document]) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)

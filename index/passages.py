@@ -2,8 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 from haystack import Document
 from tokenizers import Tokenizer
@@ -26,7 +25,6 @@ class PassageSplitter:
 
     max_pieces: int = 160
     overlap: int = 1
-    tokenizer_path: Path = field(default_factory=lambda: MODELS / "tokenizer.json")
 
     @property
     def recipe(self) -> str:
@@ -36,7 +34,7 @@ class PassageSplitter:
     def split(self, article: Article) -> list[Span]:
         """The passages of ``article.text``, in order; together they hold every sentence
         that is not residue."""
-        pieces = _Pieces(load_tokenizer(self.tokenizer_path), article.text)
+        pieces = _Pieces(load_tokenizer(MODELS / "tokenizer.json"), article.text)
         passages: list[Span] = []
         for run in evidence(article):
             fitting = [part for sentence in run for part in self._fitting(sentence, pieces)]

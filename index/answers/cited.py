@@ -1,7 +1,7 @@
 """From candidates that are good enough to the answers of a reply."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from index.answers.calibration import Calibration
 from index.answers.citing import cite, uncited
@@ -23,18 +23,17 @@ def cited_answers(
     :raises CitationBroken: when an article is not what its passages were cut from.
     """
     answers: list[CitedAnswer] = []
-    variants: deque[Judged] = deque()
-    for judged in _chained(good, variants):
+    waiting = deque((judged, False) for judged in good)
+    while waiting and len(answers) < top_k:
+        judged, is_variant = waiting.popleft()
         done = [citation for answer in answers for citation in answer.citations]
-        candidate = judged.candidate if judged in good else uncited(judged.candidate, done)
+        candidate = uncited(judged.candidate, done) if is_variant else judged.candidate
         if candidate is None:
             continue
         score = min([judged.probability, *(answer.score for answer in answers[-1:])])
         answers.append(_answer(candidate, score, article, calibration))
-        if len(answers) == top_k:
-            break
         if variant := uncited(candidate, answers[-1].citations):
-            variants.append(Judged(variant, judged.probability))
+            waiting.append((Judged(variant, judged.probability), True))
     return tuple(answers)
 
 
@@ -52,10 +51,3 @@ def _answer(
         language=citations[0].language,
         citations=tuple(citations),
     )
-
-
-def _chained(first: Sequence[Judged], then: deque[Judged]) -> Iterator[Judged]:
-    """``first``, then whatever is in ``then`` by then."""
-    yield from first
-    while then:
-        yield then.popleft()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 from haystack import Document, ExtractedAnswer
 
@@ -10,6 +9,7 @@ from index.answers.calibration import Calibration
 from index.answers.citing import sentences_around
 from index.answers.evidence import Evidence, gather, margin, retrieval_score
 from index.answers.merging import Candidate, article_id, merged, place, trimmed
+from index.encoding.protocol import DocumentEmbedder
 from index.span import Span
 from index.stored import StoredArticle
 from index.text.terms import has_content
@@ -18,12 +18,6 @@ from index.text.terms import has_content
 COMPARED = 8
 #: An answer whose probability is a smaller share of a better one's in its sentence is left out.
 LEFTOVER = 0.6
-
-
-class DocumentEmbedder(Protocol):
-    """Any Haystack document embedder."""
-
-    def run(self, documents: list[Document]) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,20 +37,37 @@ def score(question: Question, reply: Reply, retrieved: Iterable[Document]) -> Sc
     candidates = reply.debug.get("candidates", [])
     text = reply.answers[0].text if reply.answers else ""
     cited = reply.answers[0].citations[0].article_id if reply.answers else None
-    known = [answer for gold in question.gold for answer in gold.answers]
-    tokens = squad_tokens(text)
-    f1 = max((token_f1(tokens, squad_tokens(answer)) for answer in known), default=0.0)
-    right_article = cited in {article_id(gold.article) for gold in question.gold}
+    f1 = best_f1(question, text)
+    right_article = is_right_article(question, cited)
     return Scored(
         question=question,
         answered=reply.answered,
-        exact=float(any(tokens == squad_tokens(answer) for answer in known) and reply.answered),
+        exact=float(reply.answered and _is_exact(question, text)),
         f1=f1 if reply.answered else 0.0,
         right_article=right_article,
         right=reply.answered and f1 >= RIGHT and right_article,
         probability=candidates[0]["probability"] if candidates else 0.0,
         gold_rank=gold_rank(question.gold, retrieved),
     )
+
+
+def best_f1(question: Question, text: str) -> float:
+    """The token F1, 0 to 1, of ``text`` and the known answer that it is most like."""
+    tokens = squad_tokens(text)
+    return max((token_f1(tokens, each) for each in _known(question)), default=0.0)
+
+
+def is_right_article(question: Question, cited: str | None) -> bool:
+    """Whether the article with this id answers the question."""
+    return cited in {article_id(gold.article) for gold in question.gold}
+
+
+def _is_exact(question: Question, text: str) -> bool:
+    return squad_tokens(text) in _known(question)
+
+
+def _known(question: Question) -> list[list[str]]:
+    return [squad_tokens(answer) for gold in question.gold for answer in gold.answers]
 
 
 def article_id(name: str) -> str:

@@ -1,12 +1,12 @@
 """The passages, as a Haystack document store with exact filters."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from haystack import Document, default_from_dict, default_to_dict
 from haystack.document_stores.types import DuplicatePolicy
 
+from index.engine import Filters
 from index.store.condition import Condition
 from index.store.database import Database
 from index.store.dense import DenseIndex
@@ -16,8 +16,6 @@ from index.store.rows import read_row
 from index.store.snapshot import up_to_date
 from index.store.writing import must_be_documents, must_fit, update_meta, write
 from index.text.terms import question_terms
-
-Filters = Mapping[str, Any]
 
 _COLUMNS = {"id": "id", "content": "content"}
 
