@@ -47,10 +47,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One span of an answer that is spread over its text, with its own place."""
+
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class CitedAnswer:
     """One answer, verbatim, with every place where it was found, best first.
 
-    ``score`` is the calibrated probability, 0 to 1, that the answer is right.
+    ``score`` is the calibrated probability, 0 to 1, that the answer is right. ``parts``:
+    where an enumeration is broken by other words, its spans; ``text`` goes from the first
+    to the last. Empty where all of ``text`` is the answer.
     """
 
     text: str
@@ -58,6 +68,7 @@ class CitedAnswer:
     confidence: Confidence
     language: str | None
     citations: tuple[Citation, ...]
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from index.answers.calibration import Calibration
-from index.answers.citing import cite, uncited
+from index.answers.citing import cite, cite_parts, uncited
 from index.answers.judging import Judged
 from index.answers.merging import Candidate
 from index.reply import CitedAnswer
@@ -50,4 +50,5 @@ def _answer(
         confidence=calibration.confidence(score),
         language=citations[0].language,
         citations=tuple(citations),
+        parts=tuple(cite_parts(candidate, article)),
     )

@@ -9,7 +9,7 @@ from haystack import ExtractedAnswer
 from index.answers.merging import Candidate, article_id, place
 from index.article import Article
 from index.passages import evidence
-from index.reply import Citation
+from index.reply import Citation, Part
 from index.span import Span
 from index.stored import StoredArticle
 
@@ -33,6 +33,22 @@ def cite(candidate: Candidate, article: Callable[[str], StoredArticle]) -> list[
             citation = _citation(text, span, answer, stored)
             citations.setdefault((citation.article_id, citation.start), citation)
     return list(citations.values())
+
+
+def cite_parts(candidate: Candidate, article: Callable[[str], StoredArticle]) -> list[Part]:
+    """The spans of the candidate's best answer, in order, where it has several.
+
+    :raises CitationBroken: when the article is not what its passages were cut from.
+    """
+    best = candidate.best
+    assert best.document is not None
+    stored = article(article_id(best))
+    parts = []
+    for start, end in best.meta.get("parts", []):
+        span = Span(start, end).shifted(best.document.meta["start"])
+        text = span.within(stored.article.text)
+        parts.append(Part(text, _citation(text, span, best, stored)))
+    return parts
 
 
 def uncited(candidate: Candidate, citations: Sequence[Citation]) -> Candidate | None:

@@ -10,9 +10,11 @@ from tokenizers import Tokenizer
 
 from index.encoding.tokenizer import load_tokenizer
 from index.onnx import OnnxModel, Output
+from index.reading.enumeration import enumerated
 from index.reading.spans import ReadSpan, best_spans
 from index.reading.windows import FIXED, LONGEST_QUESTION, Window, question_pieces, windows
 from index.shipped import MODELS, checksum
+from index.span import Span
 
 #: The most pieces that the model has positions for.
 LONGEST_INPUT = 512
@@ -24,7 +26,8 @@ class OnnxExtractiveReader:
 
     ``score`` is the logistic function of the span's margin over "no answer" (Devlin et
     al. 2019, section 4.3), which makes scores comparable across documents. The margin
-    itself is in ``meta["margin"]``, in logits.
+    itself is in ``meta["margin"]``, in logits. Of an answer that is spread over a document,
+    ``meta["parts"]`` has the offsets of the spans; its text goes from the first to the last.
     """
 
     def __init__(
@@ -36,7 +39,7 @@ class OnnxExtractiveReader:
         max_seq_length: int = 384,
         stride: int = 96,
         answers_per_seq: int = 3,
-        max_answer_pieces: int = 40,
+        max_answer_pieces: int = 64,
         no_answer: bool = False,
     ) -> None:
         """``model_dir`` holds ``reader.onnx`` and ``tokenizer.json``; default: as shipped.
@@ -124,9 +127,15 @@ class OnnxExtractiveReader:
         return sorted(best.values(), key=lambda read: (-read.margin, read.document, read.span))
 
     def _spans(self, window: Window, logits: list[Output], content: str) -> Iterator[ReadSpan]:
-        start, end = logits
+        start, end, *more = logits  # a model that was not trained on enumerations has two
+        inside = more[0] if more else None
         longest, count = self.max_answer_pieces, self.answers_per_seq
-        return best_spans(window, start, end, content, longest, count)
+        found = list(best_spans(window, start, end, content, longest, count, inside))
+        parts = () if inside is None else enumerated(window, inside, content)
+        if not found or not any(part.overlaps(found[0].span) for part in parts):
+            return iter(found)
+        whole = found[0]._replace(span=Span(parts[0].start, parts[-1].end), parts=parts)
+        return iter([whole, *(each for each in found if not each.span.overlaps(whole.span))])
 
     def to_dict(self) -> dict[str, Any]:
         """The component as Haystack's pipelines store it."""
@@ -159,5 +168,9 @@ def _answer(query: str, document: Document, read: ReadSpan) -> ExtractedAnswer:
         context=content,
         document_offset=ExtractedAnswer.Span(*read.span),
         context_offset=ExtractedAnswer.Span(*read.span),
-        meta={"margin": read.margin, "null_score": read.null_score},
+        meta={
+            "margin": read.margin,
+            "null_score": read.null_score,
+            "parts": [list(part) for part in read.parts],
+        },
     )

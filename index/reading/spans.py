@@ -17,28 +17,47 @@ class ReadSpan(NamedTuple):
     """An answer in a document's content.
 
     ``margin`` is the span's logits less those of "no answer" in the same window: above
-    0 the reader prefers the span. ``null_score`` is the latter.
+    0 the reader prefers the span. ``null_score`` is the latter. Where the answer is spread
+    over the document, ``parts`` are its pieces, and ``span`` goes from the first to the last.
     """
 
     document: int
     span: Span
     margin: float
     null_score: float
+    parts: tuple[Span, ...] = ()
+
+
+#: What a span loses for pieces that the reader takes to be outside the answer: so much of the
+#: mean of how far their ``inside`` logits are below ``_OUT``, each cut at ``_SUREST``. Start
+#: and end are chosen apart, and without it an answer may begin at one candidate and end at
+#: another: "Douala in 2020. A meeting will be held in Cotonou".
+OUTSIDE = 0.5
+_OUT, _SUREST = -1.0, -5.0
 
 
 def best_spans(
-    window: Window, start: Logits, end: Logits, content: str, longest: int, count: int
+    window: Window,
+    start: Logits,
+    end: Logits,
+    content: str,
+    longest: int,
+    count: int,
+    inside: Logits | None = None,
 ) -> Iterator[ReadSpan]:
     """The ``count`` best spans of a window that do not overlap one another.
 
-    ``start`` and ``end`` are [length of ``window.ids``]; a span has at most ``longest``
-    pieces, all of them inside the window's stretch of the document.
+    ``start``, ``end`` and, where the model has it, ``inside`` are [length of
+    ``window.ids``]; a span has at most ``longest`` pieces, all of them inside the window's
+    stretch of the document.
     """
     null_score = float(start[0] + end[0])
     size = len(window.spans)
     starts = start[window.first : window.first + size]
     ends = end[window.first : window.first + size]
     scores = starts[:, None] + ends[None, :]
+    if inside is not None:
+        scores = scores + OUTSIDE * _outside(inside[window.first : window.first + size])
     allowed = np.triu(np.ones((size, size), dtype=bool)) & ~np.triu(
         np.ones((size, size), dtype=bool), longest
     )
@@ -53,3 +72,11 @@ def best_spans(
         scores[: last + 1, first:] = -np.inf
         if span.start < span.end:
             yield ReadSpan(window.document, span, score - null_score, null_score)
+
+
+def _outside(inside: Logits) -> Logits:
+    """The mean over each span, 0 or less, by first and last piece; of no meaning where
+    last < first."""
+    sums = np.concatenate([[0.0], np.cumsum(np.clip(inside, _SUREST, _OUT) - _OUT)])
+    pieces = np.arange(1, len(sums))[None, :] - np.arange(len(inside))[:, None]
+    return (sums[None, 1:] - sums[:-1, None]) / np.maximum(pieces, 1)

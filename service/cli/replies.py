@@ -34,6 +34,8 @@ def _print_answer(console: Console, answer: CitedAnswer, words: Phrases) -> None
     head = Text(visible(answer.text), style="bold green")
     confidence = f"  ({words.confidence[answer.confidence]}, {answer.score:.2f})"
     console.print(head.append(confidence, style="not bold default"))
+    for part in answer.parts:
+        print_indented(console, Text(f"• {visible(part.text)}", style="green"))
     for citation in answer.citations:
         console.print()
         print_indented(console, _quote(citation))

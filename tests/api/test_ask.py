@@ -42,6 +42,7 @@ def test_an_answer_has_everything_in_its_place(client, bridge):
                         "passage_id": "p-gazette/pont",
                     }
                 ],
+                "parts": [],
             }
         ],
         "no_answer_reason": None,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.spans import ReadSpan, best_spans
+from index.reading.spans import OUTSIDE, ReadSpan, best_spans
 from index.reading.tidying import tidied
 from index.reading.windows import Window
 from index.span import Span
@@ -148,3 +148,17 @@ def test_tidying_shrinks_and_ends(text: str) -> None:
     span = tidied(text, Span(0, len(text)))
     assert 0 <= span.start <= span.end <= len(text)
     assert tidied(text, span) == span
+
+
+def test_what_lies_outside_counts_against_a_span() -> None:
+    start, end = [np.array([0.0, 9, 9, 9, *row, 9]) for row in ([4, 0, 0, 0, 3], [3, 0, 0, 0, 3.75])]
+    across = next(best_spans(WINDOW, start, end, CONTENT, 5, 1))
+    assert across.span == Span(0, 15) and across.margin == 7.75
+    inside = np.array([0, 9, 9, 9, 8, -2, -9, 1, 8, 9.0])
+    found = next(best_spans(WINDOW, start, end, CONTENT, 5, 1, inside))
+    # "Ada … Ed" loses half of the mean of 0, 1, 4, 0 and 0: logits are cut at -5.
+    assert found.span == Span(0, 15)
+    assert found.margin == pytest.approx(7.75 - OUTSIDE * 1)
+    inside[5:8] = -9
+    found = next(best_spans(WINDOW, start, end, CONTENT, 5, 1, inside))
+    assert found.span == Span(0, 3) and found.margin == 7

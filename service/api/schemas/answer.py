@@ -33,8 +33,21 @@ class Citation(BaseModel):
     passage_id: str
 
 
+class Part(BaseModel):
+    """One span of an answer that is spread over its text."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    text: str
+    citation: Citation
+
+
 class Answer(BaseModel):
-    """An answer, word for word; ``score`` is the probability that it is right."""
+    """An answer, word for word; ``score`` is the probability that it is right.
+
+    Where an enumeration is broken by other words, ``parts`` are its spans, and ``text``
+    goes from the first to the last; otherwise there are none.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -43,6 +56,7 @@ class Answer(BaseModel):
     confidence: Confidence
     language: str | None
     citations: list[Citation]
+    parts: list[Part]
 
 
 class Timings(BaseModel):

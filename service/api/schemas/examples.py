@@ -56,6 +56,7 @@ def _answered(question: str, answer: str, article: dict[str, Any]) -> dict[str, 
                 "confidence": "high",
                 "language": article["language"],
                 "citations": [citation],
+                "parts": [],
             }
         ],
         "no_answer_reason": None,
