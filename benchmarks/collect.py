@@ -9,7 +9,7 @@ from typing import Any
 
 from index.citeqa import Citeqa
 from index.evaluation.questions import Question, read_questions
-from index.evaluation.scoring import RIGHT, best_f1, is_right_article
+from index.evaluation.scoring import is_right
 from index.ingesting import Submission
 from index.loading import Limits, LoadedArticle, load
 from service.settings import load_settings
@@ -59,10 +59,5 @@ def _asked(engine: Citeqa, question: Question) -> Asked:
     return Asked(
         question,
         [[each["evidence"][name] for name in FEATURES] for each in candidates],
-        [is_right(question, each["text"], each["found"][0]) for each in candidates],
+        [is_right(question, each["text"], each["found"][0]["article_id"]) for each in candidates],
     )
-
-
-def is_right(question: Question, text: str, found: dict[str, Any]) -> bool:
-    """Whether the answer is right and cited to a right article."""
-    return best_f1(question, text) >= RIGHT and is_right_article(question, found["article_id"])

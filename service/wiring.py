@@ -33,7 +33,7 @@ def build_engine(settings: Settings) -> Citeqa:
     passages = PassageStore(settings.data_dir, settings.busy_seconds)
     articles = ArticleStore(passages.database)
     text_embedder, document_embedder, encoder_name = _embedders(settings)
-    reader, reader_name = _reader(settings)
+    reader, reader_name = build_reader(settings)
     retrieval = HybridRetrieval(passages, text_embedder, _hybrid(settings))
     judge = Judge(document_embedder, _calibration(settings, reader_name, encoder_name))
     asking = AskingSettings(settings.passages_read, settings.passages_shown)
@@ -89,7 +89,11 @@ def _embedders(settings: Settings) -> tuple[Any, Any, str]:
     return text, document, f"{kinds[1].rpartition('.')[2]}:{signature.hexdigest()[:12]}"
 
 
-def _reader(settings: Settings) -> tuple[Reader, str]:
+def build_reader(settings: Settings) -> tuple[Reader, str]:
+    """The reader that ``settings`` choose, and its name.
+
+    :raises InvalidSettings: when it cannot be made.
+    """
     if settings.reader == "onnx":
         own = {"model_dir": settings.reader_model or None, "threads": settings.model_threads}
         onnx = _made("reader", OnnxExtractiveReader, own | settings.reader_args)

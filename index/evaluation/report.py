@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from index.evaluation.auroc import auroc
+from index.evaluation.confidence import confidence_figures
+from index.evaluation.intervals import intervals
+from index.evaluation.measure import MEASURES, RECALL
 from index.evaluation.scoring import Scored
-
-RECALLS = (1, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class Figures:
 
     ``right``, ``exact``, ``f1``, ``right_article`` and the recalls are over answerable
     questions, where declining counts as wrong; ``declined`` is over unanswerable ones.
+    ``exact`` and ``f1`` drop French articles, ``…_official`` do not (``normalisation``).
+    ``set_f1`` is the F1 over span sets, over answerable questions of the kind who-list.
     ``auroc``: how well the best candidate's probability tells the two apart.
     """
 
@@ -24,6 +28,10 @@ class Figures:
     right: float | None
     exact: float | None
     f1: float | None
+    exact_official: float | None
+    f1_official: float | None
+    set_f1: float | None
+    set_f1_official: float | None
     right_article: float | None
     answered: float | None
     declined: float | None
@@ -38,44 +46,39 @@ def figures(scored: Sequence[Scored]) -> Figures:
     return Figures(
         answerable=len(asked),
         unanswerable=len(unanswerable),
-        right=_percent([each.right for each in asked]),
-        exact=_percent([each.exact for each in asked]),
-        f1=_percent([each.f1 for each in asked]),
-        right_article=_percent([each.right_article for each in asked]),
-        answered=_percent([each.answered for each in asked]),
-        declined=_percent([not each.answered for each in unanswerable]),
         auroc=auroc([e.probability for e in asked], [e.probability for e in unanswerable]),
-        recall={
-            k: _percent([each.gold_rank is not None and each.gold_rank <= k for each in asked])
-            for k in RECALLS
-        },
+        recall={k: measure.percent(scored) for k, measure in RECALL.items()},
+        **{name: measure.percent(scored) for name, measure in MEASURES.items()},
     )
 
 
 def report(scored: Sequence[Scored]) -> dict[str, Any]:
-    """Figures of all questions, by language and by kind, as JSON."""
-    languages = sorted({each.question.lang for each in scored})
+    """Figures of all questions, by language and by kind, as JSON; for all and by language
+    the 95 % intervals of the figures, and how far the confidence can be trusted."""
     kinds = sorted({each.question.kind for each in scored})
+    spoken = sorted({each.question.lang for each in scored})
+    by_language = {name: [e for e in scored if e.question.lang == name] for name in spoken}
     return {
         "all": asdict(figures(scored)),
-        "language": {
-            name: asdict(figures([each for each in scored if each.question.lang == name]))
-            for name in languages
-        },
+        "language": {name: asdict(figures(of)) for name, of in by_language.items()},
         "kind": {
             name: asdict(figures([each for each in scored if each.question.kind == name]))
             for name in kinds
         },
+        "intervals": {
+            "all": intervals(scored),
+            "language": {name: intervals(of) for name, of in by_language.items()},
+        },
+        "confidence": {
+            "all": _confidence(scored),
+            "language": {name: _confidence(of) for name, of in by_language.items()},
+        },
     }
 
 
-def auroc(positives: Sequence[float], negatives: Sequence[float]) -> float | None:
-    """The chance that a positive scores above a negative; a tie is half a win."""
-    if not positives or not negatives:
-        return None
-    wins = sum((p > n) + 0.5 * (p == n) for p in positives for n in negatives)
-    return wins / (len(positives) * len(negatives))
-
-
-def _percent(values: Sequence[float]) -> float | None:
-    return 100 * sum(values) / len(values) if values else None
+def _confidence(scored: Sequence[Scored]) -> dict[str, Any]:
+    """As JSON: points and bins are objects with their fields' names."""
+    found = asdict(confidence_figures(scored))
+    for name in ("curve", "bins"):
+        found[name] = [each._asdict() for each in found[name]]
+    return found

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from index.engine import Engine
+from index.evaluation.measure import RECALLS
 from index.evaluation.questions import Question
-from index.evaluation.report import RECALLS
 from index.evaluation.scoring import Scored, score
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from service.cli.console import visible
+from service.cli.tables import number, plain_table
 
 _COLUMNS = ("n", "exact", "F1", "right", "article", "R@1", "R@5", "R@10", "declined", "AUROC")
 
@@ -15,8 +16,7 @@ def figures_table(report: dict[str, Any]) -> Table:
 
     ``n`` is the number of answerable questions and, behind ``+``, of the others.
     """
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    table.add_column("", overflow="fold")
+    table = plain_table()
     for name in _COLUMNS:
         table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     for name, figures in _rows(report):
@@ -33,12 +33,8 @@ def _rows(report: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def _cells(figures: dict[str, Any]) -> Iterator[str]:
     yield f"{figures['answerable']}+{figures['unanswerable']}"
     for name in ("exact", "f1", "right", "right_article"):
-        yield _number(figures[name], 1)
+        yield number(figures[name], 1)
     for recall in figures["recall"].values():
-        yield _number(recall, 1)
-    yield _number(figures["declined"], 1)
-    yield _number(figures["auroc"], 3)
-
-
-def _number(value: float | None, digits: int) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
+        yield number(recall, 1)
+    yield number(figures["declined"], 1)
+    yield number(figures["auroc"], 3)

@@ -48,7 +48,7 @@ def foreseen(error: Exception) -> str | None:
     """What to tell of ``error``; ``None`` for a fault in citeqa itself."""
     from haystack.errors import FilterError
 
-    from index.evaluation.questions import InvalidQuestions
+    from index.evaluation.errors import InvalidQuestions
     from service.settings import InvalidSettings
 
     if isinstance(error, CiteqaError | InvalidSettings | InvalidQuestions):

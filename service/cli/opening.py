@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from index.asking import Reader
 from index.citeqa import Citeqa
 from service.settings import Settings, load_settings
-from service.wiring import build_engine
+from service.wiring import build_engine, build_reader
 
 
 def open_engine(data_dir: Path | None) -> Citeqa:
@@ -20,3 +21,12 @@ def open_configured(data_dir: Path | None) -> tuple[Settings, Citeqa]:
     """The same, with the settings."""
     settings = load_settings(data_dir=data_dir)
     return settings, build_engine(settings)
+
+
+def open_reader() -> tuple[Reader, str]:
+    """The engine's reader alone, and its name; no data directory is made or opened.
+
+    :raises InvalidSettings: when the settings are wrong.
+    :raises ModelDamaged: when the model is missing.
+    """
+    return build_reader(load_settings())

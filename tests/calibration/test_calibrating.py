@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from benchmarks.calibrate import HeldOut, calibration, fitted, held_out
-from benchmarks.collect import FEATURES, Asked, is_right
+from benchmarks.collect import FEATURES, Asked
 from benchmarks.logistic import fit, predict
 from index.evaluation.questions import Gold, Question
+from index.evaluation.scoring import is_right
 
 
 def sample(size: int = 4000) -> tuple[np.ndarray, np.ndarray]:
@@ -120,5 +121,5 @@ def test_held_out_and_what_is_written() -> None:
 )
 def test_is_right(text: str, article: str, right: bool) -> None:
     question = Question("q", "?", "fr", "who", [Gold("a.txt", ["Odile Ferrand"])])
-    assert is_right(question, text, {"article_id": article}) is right
-    assert not is_right(Question("q", "?", "fr", "none", []), text, {"article_id": article})
+    assert is_right(question, text, article) is right
+    assert not is_right(Question("q", "?", "fr", "none", []), text, article)

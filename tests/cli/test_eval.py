@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from index.evaluation.scoring import article_id
+from service.cli.confidence_table import confidence_table
 from service.cli.figures import figures_table
+from service.cli.interval_table import interval_table
 from tests.cli.conftest import Run
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -53,15 +55,35 @@ def test_json(run: Run, shared_data: Path, questions: Path) -> None:
     assert (figures["right"], figures["exact"], figures["recall"]["10"]) == (100, 100, 100)
     assert (measured["all"]["answerable"], measured["all"]["unanswerable"]) == (2, 1)
     assert measured["kind"]["unanswerable"]["declined"] == 100
+    assert measured["kind"]["where"]["f1_official"] == 100
+    confidence = measured["confidence"]["all"]
+    assert (confidence["questions"], confidence["curve"][-1]["coverage"]) == (3, 1)
+    assert sum(each["questions"] for each in confidence["bins"]) == 3
+    assert measured["intervals"]["all"]["recall"]["10"] == [100, 100]
 
 
-def test_table(run: Run, shared_data: Path, questions: Path) -> None:
+def test_tables(run: Run, shared_data: Path, questions: Path) -> None:
     result = run("eval", questions, "--data-dir", shared_data)
-    header, *rows = result.stdout.splitlines()
+    first, second, third = result.stdout.strip().split("\n\n")
+    header, *rows = first.splitlines()
     assert header.split() == "n exact F1 right article R@1 R@5 R@10 declined AUROC".split()
     names = ["all", "en", "fr", "how many", "unanswerable", "where"]
     assert [row[: len(name)] for row, name in zip(rows, names, strict=True)] == names
     assert "1+0 100.0 100.0 100.0   100.0" in rows[-1]
+    title, columns, *rows = second.splitlines()
+    assert title == "With 95% intervals (1,000 resamples of whole articles)"
+    assert columns.split() == ["all", "en", "fr"]
+    measured = {row[:31].strip(): row[31:].split("  ") for row in rows}
+    assert measured["F1, official"][0] == "100.0 [100.0, 100.0] 100.0"
+    assert "who-list F1 over span sets" not in measured
+    title, columns, *rows = third.splitlines()
+    assert columns.split()[-3:] == ["ECE", "cov@90", "cov@95"]
+    assert [row.split()[:2] for row in rows] == [["all", "3"], ["en", "2"], ["fr", "1"]]
+
+
+def test_limit(run: Run, shared_data: Path, questions: Path) -> None:
+    result = run("eval", questions, "--limit", "1", "--json", "--data-dir", shared_data)
+    assert list(json.loads(result.stdout)["kind"]) == ["where"]
 
 
 def test_a_table_in_80_columns_has_its_numbers_whole() -> None:
@@ -78,6 +100,35 @@ def test_a_table_in_80_columns_has_its_numbers_whole() -> None:
     row = captured.get().splitlines()[1]
     assert row.split() == ["all", "1200+300", *["100.0"] * 8, "0.988"]
     assert len(row) <= 80
+
+
+def test_the_other_tables_in_80_columns_have_their_numbers_whole() -> None:
+    from rich.console import Console
+
+    ends = [100.0, 100.0]
+    names = ("right", "exact", "f1", "exact_official", "f1_official", "set_f1")
+    names += ("set_f1_official", "right_article", "declined", "auroc")
+    figures = dict.fromkeys(names, 100.0) | {"auroc": 0.9876, "recall": {1: 100.0}}
+    interval = dict.fromkeys(names, ends) | {"auroc": [0.9, 1.0], "recall": {1: ends}}
+    sure = dict.fromkeys(("right", "aurc", "auroc", "ece", "coverage_90", "coverage_95"), 1.0)
+    sure |= {"auroc_interval": [0.5, 1.0], "questions": 1500}
+    both = {"en": figures, "fr": figures}, {"en": interval, "fr": interval}, {"a kind": sure}
+    report = {
+        "all": figures,
+        "language": both[0],
+        "intervals": {"all": interval, "language": both[1]},
+        "confidence": {"all": sure, "language": both[2]},
+    }
+    console = Console(width=80)
+    with console.capture() as captured:
+        console.print(interval_table(report))
+        console.print(confidence_table(report))
+    text = captured.get()
+    assert text.count("100.0 [100.0, 100.0]") == 3 * 10
+    assert text.count("0.988 [0.900, 1.000]") == 3
+    assert "1500 100.0 1.000 1.000 [0.500, 1.000] 1.000  100.0  100.0" in text
+    assert max(map(len, text.splitlines())) <= 80
+    assert "…" not in text
 
 
 def test_gold_articles_that_are_not_indexed_are_counted(

@@ -1,0 +1,1 @@
+"""Questions in SQuAD's format: the reader alone, with the paragraph given."""
