@@ -52,12 +52,12 @@ test-main: $(INSTALLED) ## The tests that need no PyTorch.
 $(TORCH_INSTALLED): pyproject.toml constraints.txt
 	test -x $(TORCH_BIN)/python || $(PYTHON) -m venv $(TORCH_VENV)
 	$(TORCH_BIN)/python -m pip install --quiet $(TORCH)
-	$(TORCH_BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[transformers,dev]'
+	$(TORCH_BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[transformers,training,plots,dev]'
 	@touch $@
 
 # pyproject.toml leaves this folder out of the ordinary run; its options are replaced here.
-test-transformers: $(TORCH_INSTALLED) ## The tests of the reader on PyTorch, in their own environment.
-	$(TORCH_BIN)/python -m pytest -o addopts= -q --import-mode=importlib --strict-markers tests/transformers
+test-transformers: $(TORCH_INSTALLED) ## The tests that need PyTorch, in their own environment.
+	$(TORCH_BIN)/python -m pytest -o addopts= -q --import-mode=importlib --strict-markers tests/transformers tests/training tests/benchmarks
 
 smoke: ## Build the wheel and use it as a user would, outside the checkout.
 	PYTHON='$(PYTHON)' tests/packaging/smoke.sh

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
     file
-    for folder in (".", "docs", "examples", "models", "benchmarks")
+    for folder in (".", "docs", "examples", "models", "benchmarks", "training")
     for file in (ROOT / folder).glob("*.md")
 )
 NAMES = [str(file.relative_to(ROOT)) for file in FILES]

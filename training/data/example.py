@@ -1,0 +1,29 @@
+"""One question beside one passage: what the reader learns from."""
+
+from dataclasses import dataclass
+
+from index.span import Span
+
+#: One acceptable answer: its spans in the passage, in order; more than one where an
+#: enumeration is spread over the passage.
+Answer = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, a passage, and the acceptable answers in it, best first.
+
+    ``answers`` is empty where the passage does not answer the question. Examples of the
+    same ``group`` ask the same question of several passages; ``article`` is what passages
+    come from (an article, or a paragraph of an encyclopedia).
+    """
+
+    question: str
+    passage: str
+    answers: tuple[Answer, ...]
+    group: str
+    article: str
+
+    def asking(self, question: str) -> "Example":
+        """The same example with the question put in other words."""
+        return Example(question, self.passage, self.answers, self.group, self.article)
