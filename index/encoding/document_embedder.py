@@ -25,11 +25,14 @@ class OnnxDocumentEmbedder:
         embedding_separator: str = "\n",
     ) -> None:
         """Like ``OnnxTextEmbedder``; the metadata fields named are put in front of the
-        content, each followed by ``embedding_separator``."""
+        content, each followed by ``embedding_separator``. Without a list it is the title,
+        as in the shipped encoder's training; an empty list is none."""
         self.model_dir = model_dir
         self.threads = threads
         self.prefix = prefix
-        self.meta_fields_to_embed = meta_fields_to_embed or []
+        self.meta_fields_to_embed = (
+            ["title"] if meta_fields_to_embed is None else meta_fields_to_embed
+        )
         self.embedding_separator = embedding_separator
         self._encoder: OnnxEncoder | None = None
 

@@ -9,7 +9,6 @@ from index.reading.tidying import tidied
 from index.reading.windows import Window
 from index.span import Span
 
-
 #: The logit from which an answer is taken to have several spans. A broken enumeration that is
 #: given as one span is a lesser harm than two sentences given for one name: of 900 answers
 #: in the news development set, 110 of them in several spans, three are broken wrongly.

@@ -79,4 +79,4 @@ def _outside(inside: Logits) -> Logits:
     last < first."""
     sums = np.concatenate([[0.0], np.cumsum(np.clip(inside, _SUREST, _OUT) - _OUT)])
     pieces = np.arange(1, len(sums))[None, :] - np.arange(len(inside))[:, None]
-    return (sums[None, 1:] - sums[:-1, None]) / np.maximum(pieces, 1)
+    return np.asarray((sums[None, 1:] - sums[:-1, None]) / np.maximum(pieces, 1))

@@ -11,7 +11,8 @@ _PAIRS = {"«": "»", "“": "”", "(": ")", "[": "]"}
 _IN_NUMBERS = ".,'’\u00a0\u202f"
 #: How far a span is stretched to a word's edge, in characters; some scripts have none.
 _FURTHEST = 40
-_ROUNDS = 4
+#: Every round mends an edge; the bound is for rules that undo one another.
+_ROUNDS = 64
 
 
 def tidied(content: str, span: Span) -> Span:

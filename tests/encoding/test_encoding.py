@@ -76,10 +76,11 @@ def test_names_tell_recipes_apart() -> None:
     names = {
         OnnxDocumentEmbedder().name,
         OnnxDocumentEmbedder(prefix="query: ").name,
-        OnnxDocumentEmbedder(meta_fields_to_embed=["title"]).name,
+        OnnxDocumentEmbedder(meta_fields_to_embed=[]).name,
         OnnxDocumentEmbedder(embedding_separator=" ").name,
     }
     assert len(names) == 4
+    assert OnnxDocumentEmbedder(meta_fields_to_embed=["title"]).name in names
     assert OnnxDocumentEmbedder(threads=1).name == OnnxDocumentEmbedder().name
     assert OnnxDocumentEmbedder().name.startswith(f"onnx:{checksum(MODELS / 'encoder.onnx')[:12]}:")
 

@@ -151,7 +151,8 @@ def test_tidying_shrinks_and_ends(text: str) -> None:
 
 
 def test_what_lies_outside_counts_against_a_span() -> None:
-    start, end = [np.array([0.0, 9, 9, 9, *row, 9]) for row in ([4, 0, 0, 0, 3], [3, 0, 0, 0, 3.75])]
+    start = np.array([0.0, 9, 9, 9, 4, 0, 0, 0, 3, 9])
+    end = np.array([0.0, 9, 9, 9, 3, 0, 0, 0, 3.75, 9])
     across = next(best_spans(WINDOW, start, end, CONTENT, 5, 1))
     assert across.span == Span(0, 15) and across.margin == 7.75
     inside = np.array([0, 9, 9, 9, 8, -2, -9, 1, 8, 9.0])

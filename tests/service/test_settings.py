@@ -60,7 +60,7 @@ def test_precedence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert load_settings(workers=6).workers == 6
     assert load_settings(workers=None).workers == 4
     found = load_settings(threads=9)
-    assert (found.threads, found.retrieval_depth, found.fusion_k) == (9, 7, 10)
+    assert (found.threads, found.retrieval_depth, found.fusion_k) == (9, 7, 5)
 
 
 @pytest.mark.parametrize(
