@@ -51,15 +51,19 @@ def hidden(base: Base, ids) -> "torch.Tensor":
         return base.model(torch.tensor([ids])).last_hidden_state[0]
 
 
-def test_a_reader_gives_its_logits(base, tmp_path):
-    head = {"weight": torch.randn(2, 64) / 8, "bias": torch.tensor([0.5, -0.5])}
+@pytest.mark.parametrize("rows", [2, 3])
+def test_a_reader_gives_its_logits(base, tmp_path, rows):
+    head = {"weight": torch.randn(rows, 64) / 8, "bias": torch.arange(rows) - 0.5}
     path = checkpoint(base, tmp_path / "layers.safetensors", **head)
     out = exported("reader", path, tmp_path / "reader.onnx", "--base", tmp_path)
     expected = (hidden(base, IDS) @ head["weight"].T + head["bias"]).numpy()
-    ((start, end),) = OnnxModel(out, threads=1).run([IDS])
-    assert np.abs(start - expected[:, 0]).max() < 0.1
-    assert np.abs(end - expected[:, 1]).max() < 0.1
-    card = {entry.key: entry.value for entry in onnx.load(out).metadata_props}
+    (logits,) = OnnxModel(out, threads=1).run([IDS])
+    assert len(logits) == rows
+    for number, found in enumerate(logits):
+        assert np.abs(found - expected[:, number]).max() < 0.1
+    model = onnx.load(out)
+    assert [each.name for each in model.graph.output] == ["start", "end", "inside"][:rows]
+    card = {entry.key: entry.value for entry in model.metadata_props}
     assert card == {"kind": "reader", "base": str(tmp_path), "recipe": "tiny"}
 
 
@@ -106,7 +110,7 @@ def test_int4_has_the_first_of_two_in_the_low_half():
     assert int4_pairs(nibbles).tolist() == [[0x70, 0xF8]]
 
 
-@pytest.mark.parametrize("head", [{}, {"weight": torch.zeros(3, 64), "bias": torch.zeros(3)}])
+@pytest.mark.parametrize("head", [{}, {"weight": torch.zeros(4, 64), "bias": torch.zeros(4)}])
 def test_a_checkpoint_of_another_model_is_refused(base, tmp_path, head):
     path = checkpoint(base, tmp_path / "layers.safetensors", **head)
     arguments = ["reader", str(path), str(tmp_path / "out.onnx"), "--base", str(tmp_path)]
