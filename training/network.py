@@ -2,7 +2,7 @@
 
 import random
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -19,7 +19,8 @@ class PooledDropout(nn.Module):
     stretch at a random place of 16 million numbers is as good for this purpose.
     """
 
-    pool: Tensor | None = None
+    #: One for each rate.
+    pools: ClassVar[dict[float, Tensor]] = {}
 
     def __init__(self, p: float) -> None:
         super().__init__()
@@ -29,11 +30,11 @@ class PooledDropout(nn.Module):
         """``x``, in training with a share of ``p`` set to 0 and the rest scaled up."""
         if not self.training or not self.p:
             return x
-        kind = type(self)
-        if kind.pool is None or kind.pool.device != x.device:
-            kind.pool = (torch.rand(1 << 24, device=x.device) >= self.p).to(torch.bfloat16)
-        at = random.randrange(kind.pool.numel() - x.numel())
-        mask = kind.pool[at : at + x.numel()].view(x.shape).to(x.dtype)
+        if self.p not in self.pools:
+            self.pools[self.p] = (torch.rand(1 << 24, device=x.device) >= self.p).bfloat16()
+        pool = self.pools[self.p]
+        at = random.randrange(pool.numel() - x.numel())
+        mask = pool[at : at + x.numel()].view(x.shape).to(x.dtype)
         return x * mask * (1 / (1 - self.p))
 
 
