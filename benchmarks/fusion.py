@@ -45,9 +45,10 @@ def collected(articles: Path, questions: Path) -> Iterator[tuple[str, list[Ranke
         for question in read_questions(questions):
             if question.gold:
                 found = engine.search(question.question, top_k=2 * DEPTH).passages
-                golden = [each for each in found if any(holds(each, g) for g in question.gold)]
+                ranked = [_ranked(question, each) for each in found]
+                golden = [each for each, one in zip(found, ranked, strict=True) if one.golden]
                 own = any(each.meta["language"] == question.lang for each in golden)
-                yield "own" if own else "other", [_ranked(question, each) for each in found]
+                yield "own" if own else "other", ranked
 
 
 def _ranked(question: Question, document: Document) -> Ranked:

@@ -29,7 +29,7 @@ def enumerated(window: Window, inside: NDArray[np.float32], content: str) -> tup
     found: list[Span] = []
     for run in _runs(inside[window.first : window.first + len(window.spans)] > 0):
         span = tidied(content, Span(window.spans[run[0]].start, window.spans[run[1]].end))
-        if not any(character.isalnum() for character in span.within(content)):
+        if not _has_words(span.within(content)):
             continue
         if found and not _has_words(content[found[-1].end : span.start]):
             span = Span(found.pop().start, span.end)  # only a comma was between the two

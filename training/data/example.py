@@ -1,6 +1,6 @@
 """One question beside one passage: what the reader learns from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.span import Span
 
@@ -26,4 +26,4 @@ class Example:
 
     def asking(self, question: str) -> "Example":
         """The same example with the question put in other words."""
-        return Example(question, self.passage, self.answers, self.group, self.article)
+        return replace(self, question=question)

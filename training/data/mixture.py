@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,7 @@ def examples(recipe: dict[str, Any], data: Path, epoch: int) -> list[Example]:
     draw of the sampled ones and of the questions' variants in each epoch.
 
     ``data`` is the folder that the recipe's file names start from, if not this repository.
-    A weight of 0.5 takes a
-    random half of a source's questions, 2 takes each of them twice.
+    A weight of 0.5 takes a random half of a source's questions, 2 takes each of them twice.
     """
     chance = random.Random(1000 * recipe["seed"] + epoch)
     found: list[Example] = []
@@ -116,4 +116,4 @@ def _drawn(
 
 
 def _copied(each: Example, copy: int) -> Example:
-    return Example(each.question, each.passage, each.answers, f"{each.group}+{copy}", each.article)
+    return replace(each, group=f"{each.group}+{copy}")

@@ -1,6 +1,5 @@
 """Questions in SQuAD's format (Rajpurkar et al. 2016 and 2018), plain or gzipped."""
 
-import gzip
 import json
 import random
 from collections.abc import Iterable, Iterator
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.evaluation.contents import contents
 from index.span import Span
 from training.data.example import Answer, Example
 
@@ -25,10 +25,11 @@ class Paragraph:
 
 
 def read_paragraphs(path: Path) -> list[Paragraph]:
-    """Every paragraph of the file, in order."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as file:
-        data = json.load(file)["data"]
+    """Every paragraph of the file, in order.
+
+    :raises UnreadableText: when it is not UTF-8, or is packed and damaged.
+    """
+    data = json.loads(contents(path))["data"]
     return [
         Paragraph(article.get("title", ""), paragraph["context"], paragraph["qas"])
         for article in data
