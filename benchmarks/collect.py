@@ -55,7 +55,9 @@ def ask_all(articles: Path, questions: Path) -> list[Asked]:
 
 
 def _asked(engine: Citeqa, question: Question) -> Asked:
-    candidates = engine.ask(question.question, debug=True).debug["candidates"]
+    candidates = engine.ask(question.question, filters=question.filters, debug=True).debug[
+        "candidates"
+    ]
     return Asked(
         question,
         [[each["evidence"][name] for name in FEATURES] for each in candidates],

@@ -66,15 +66,23 @@ AttentionInterface.register("compact", compact_attention)
 def prepared(encoder: nn.Module, dropout: float) -> nn.Module:
     """The base's encoder in bfloat16, with frozen word embeddings and dropout on its
     sublayers only."""
-    attention = "sdpa" if torch.cuda.is_available() else "compact"
+    on_gpu = torch.cuda.is_available()
+    attention = "sdpa" if on_gpu else "compact"
     encoder.bfloat16().set_attn_implementation(attention)  # type: ignore[operator]
     encoder.embeddings.word_embeddings.weight.requires_grad_(False)  # type: ignore[union-attr]
     for name, module in list(encoder.named_modules()):
         for child, layer in list(module.named_children()):
             if isinstance(layer, nn.Dropout):
-                spared = name.endswith("attention.self")
-                setattr(module, child, PooledDropout(0.0 if spared else dropout))
+                own = 0.0 if name.endswith("attention.self") else dropout
+                setattr(module, child, nn.Dropout(own) if on_gpu else PooledDropout(own))
     return encoder
+
+
+def unmasked(mask: Tensor) -> Tensor:
+    """What is added to attention scores, [inputs, 1, 1, length], for ``mask`` [inputs,
+    length]. Given as two dimensions, transformers would look whether it masks anything,
+    and a GPU would have to answer before it can go on."""
+    return torch.zeros_like(mask, dtype=torch.bfloat16).masked_fill(~mask, -1e4)[:, None, None]
 
 
 def trained(model: nn.Module) -> dict[str, nn.Parameter]:

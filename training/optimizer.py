@@ -49,8 +49,7 @@ class Optimizer:
     def publish(self) -> None:
         """Put the full-precision copies into the network."""
         with torch.no_grad():
-            for name, parameter in self._own.items():
-                parameter.copy_(self.tensors[name])
+            torch._foreach_copy_(list(self._own.values()), list(self.tensors.values()))
 
     def follow(self, decay: float) -> None:
         """Move the average towards the parameters, by ``1 - decay`` of the distance."""

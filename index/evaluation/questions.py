@@ -24,13 +24,24 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question; without ``gold`` no article answers it."""
+    """A question; without ``gold`` no article answers it.
+
+    ``within``: the ids of the articles that it is asked of, where these are not all.
+    """
 
     id: str
     question: str
     lang: str
     kind: str
     gold: list[Gold]
+    within: list[str] = field(default_factory=list)
+
+    @property
+    def filters(self) -> dict[str, Any] | None:
+        """The filter that keeps to ``within``."""
+        if not self.within:
+            return None
+        return {"field": "meta.article_id", "operator": "in", "value": self.within}
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -56,7 +67,8 @@ def _question(path: Path, number: int, line: str) -> Question:
         fields = _object(json.loads(line))
         gold = [_gold(_object(each)) for each in _list(fields, "gold")]
         named = {name: _text(fields[name], name) for name in ("id", "question", "lang", "kind")}
-        return Question(**named, gold=gold)
+        within = _texts(fields, "within") if "within" in fields else []
+        return Question(**named, gold=gold, within=within)
     except KeyError as error:
         raise InvalidQuestions(f"{path}:{number}: {error.args[0]} is missing") from error
     except (ValueError, RecursionError) as error:

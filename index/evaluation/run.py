@@ -11,6 +11,7 @@ from index.evaluation.scoring import Scored, score
 def evaluate(engine: Engine, questions: Iterable[Question]) -> Iterator[Scored]:
     """Each question asked and scored, in order."""
     for question in questions:
-        reply = engine.ask(question.question, debug=True)
-        retrieved = engine.search(question.question, top_k=max(RECALLS)).passages
+        text, filters = question.question, question.filters
+        reply = engine.ask(text, filters=filters, debug=True)
+        retrieved = engine.search(text, top_k=max(RECALLS), filters=filters).passages
         yield score(question, reply, retrieved)

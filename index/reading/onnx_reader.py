@@ -12,7 +12,7 @@ from index.encoding.tokenizer import load_tokenizer
 from index.onnx import OnnxModel, Output
 from index.reading.enumeration import enumerated
 from index.reading.spans import ReadSpan, best_spans
-from index.reading.windows import FIXED, LONGEST_QUESTION, Window, question_pieces, windows
+from index.reading.windows import BESIDE, Window, question_pieces, windows
 from index.shipped import MODELS, checksum
 from index.span import Span
 
@@ -41,22 +41,25 @@ class OnnxExtractiveReader:
         answers_per_seq: int = 3,
         max_answer_pieces: int = 64,
         no_answer: bool = False,
+        title_field: str = "title",
     ) -> None:
         """``model_dir`` holds ``reader.onnx`` and ``tokenizer.json``; default: as shipped.
 
         ``threads``: CPU threads, 0 for one per core. ``max_seq_length`` (at most 512),
         ``stride`` and ``max_answer_pieces`` are in pieces; ``answers_per_seq`` is how
         many answers one window may give. With ``no_answer`` one more answer, without
-        text, carries the probability that none of the others is right.
+        text, carries the probability that none of the others is right. ``title_field``: the
+        meta field whose text is read in front of each passage, ``""`` for none; the second
+        passage of an article often has no name of what it is about.
 
-        :raises ValueError: where a window beside the longest question would not be longer
-            than ``stride``, or longer than the model's.
+        :raises ValueError: where a window beside the longest question and title would not be
+            longer than ``stride``, or longer than the model's.
         """
-        room = max_seq_length - LONGEST_QUESTION - FIXED
+        room = max_seq_length - BESIDE
         if not 0 <= stride < room or max_seq_length > LONGEST_INPUT:
             raise ValueError(
                 f"max_seq_length must be at most {LONGEST_INPUT} and exceed stride by more "
-                f"than {LONGEST_QUESTION + FIXED}; these are {max_seq_length} and {stride}."
+                f"than {BESIDE}; these are {max_seq_length} and {stride}."
             )
         self.model_dir = model_dir
         self.threads = threads
@@ -67,6 +70,7 @@ class OnnxExtractiveReader:
         self.answers_per_seq = answers_per_seq
         self.max_answer_pieces = max_answer_pieces
         self.no_answer = no_answer
+        self.title_field = title_field
         self._model: OnnxModel | None = None
         self._tokenizer: Tokenizer | None = None
 
@@ -115,16 +119,30 @@ class OnnxExtractiveReader:
         assert self._model is not None
         contents = [document.content or "" for document in documents]
         question = question_pieces(self._tokenizer, query)
-        found = list(windows(self._tokenizer, question, contents, self.max_seq_length, self.stride))
+        found = list(
+            windows(
+                self._tokenizer,
+                question,
+                contents,
+                [self._title(document) for document in documents],
+                self.max_seq_length,
+                self.stride,
+            )
+        )
         best: dict[tuple[int, int, int], ReadSpan] = {}
         for window, logits in zip(
             found, self._model.run([each.ids for each in found]), strict=True
         ):
             for read in self._spans(window, logits, contents[window.document]):
                 key = (read.document, *read.span)
-                if key not in best or read.margin > best[key].margin:
-                    best[key] = read
+                known = best.get(key)
+                if known is None or read.margin > known.margin:
+                    # An overlapping window may not see that the answer has parts.
+                    best[key] = read if read.parts or not known else known.found_again(read)
         return sorted(best.values(), key=lambda read: (-read.margin, read.document, read.span))
+
+    def _title(self, document: Document) -> str:
+        return str(document.meta.get(self.title_field) or "")
 
     def _spans(self, window: Window, logits: list[Output], content: str) -> Iterator[ReadSpan]:
         start, end, *more = logits  # a model that was not trained on enumerations has two
@@ -150,6 +168,7 @@ class OnnxExtractiveReader:
             answers_per_seq=self.answers_per_seq,
             max_answer_pieces=self.max_answer_pieces,
             no_answer=self.no_answer,
+            title_field=self.title_field,
         )
 
     @classmethod

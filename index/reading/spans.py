@@ -27,6 +27,10 @@ class ReadSpan(NamedTuple):
     null_score: float
     parts: tuple[Span, ...] = ()
 
+    def found_again(self, other: "ReadSpan") -> "ReadSpan":
+        """``other``, the same span in another window, with the parts that this one has."""
+        return other._replace(parts=self.parts)
+
 
 #: What a span loses for pieces that the reader takes to be outside the answer: so much of the
 #: mean of how far their ``inside`` logits are below ``_OUT``, each cut at ``_SUREST``. Start

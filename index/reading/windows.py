@@ -1,6 +1,6 @@
-"""What the reader sees at once: the question and a stretch of one passage."""
+"""What the reader sees at once: the question, a title and a stretch of one passage."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tokenizers import Tokenizer
@@ -12,13 +12,17 @@ _BEGIN, _SEPARATOR = 0, 2
 #: A question is cut to so many pieces; the reader was trained that way.
 LONGEST_QUESTION = 48
 
-#: The pieces of a window that are neither question nor passage.
-FIXED = 4
+#: And a title to so many.
+LONGEST_TITLE = 24
+
+#: The most pieces of an input that are not of the passage.
+BESIDE = LONGEST_QUESTION + LONGEST_TITLE + 5
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """``<s> question </s> </s> stretch </s>`` as piece ids.
+    """``<s> question </s> </s> title </s> stretch </s>`` as piece ids; the title and the
+    mark after it only where there is one.
 
     ``first`` is the position of the stretch's first piece in ``ids``; ``spans`` are the
     offsets of the stretch's pieces in the passage's content.
@@ -37,18 +41,33 @@ def question_pieces(tokenizer: Tokenizer, question: str) -> list[int]:
 
 
 def windows(
-    tokenizer: Tokenizer, question: list[int], documents: list[str], longest: int, stride: int
+    tokenizer: Tokenizer,
+    question: list[int],
+    documents: Sequence[str],
+    titles: Sequence[str],
+    longest: int,
+    stride: int,
 ) -> Iterator[Window]:
-    """Windows over every document; where one does not fit into ``longest`` pieces, its
-    windows overlap by ``stride`` pieces."""
-    room = longest - len(question) - FIXED
-    for number, encoding in enumerate(tokenizer.encode_batch(documents, add_special_tokens=False)):
-        pieces, offsets = encoding.ids, encoding.offsets
+    """Windows over every document, each with the document's title, which may be ``""``;
+    where a document does not fit into ``longest`` pieces, its windows overlap by ``stride``
+    pieces."""
+    encodings = tokenizer.encode_batch(list(documents), add_special_tokens=False)
+    for number, (encoding, title) in enumerate(zip(encodings, titles, strict=True)):
+        before = context(tokenizer, question, title)
+        pieces, offsets, room = encoding.ids, encoding.offsets, longest - len(before) - 1
         for begin in _beginnings(len(pieces), room, stride):
             stretch = pieces[begin : begin + room]
-            ids = [_BEGIN, *question, _SEPARATOR, _SEPARATOR, *stretch, _SEPARATOR]
             spans = [Span(start, end) for start, end in offsets[begin : begin + room]]
-            yield Window(number, ids, len(question) + 3, spans)
+            yield Window(number, [*before, *stretch, _SEPARATOR], len(before), spans)
+
+
+def context(tokenizer: Tokenizer, question: list[int], title: str) -> list[int]:
+    """What stands in front of a stretch: the question, and the title where there is one."""
+    pieces = [_BEGIN, *question, _SEPARATOR, _SEPARATOR]
+    if title:
+        ids: list[int] = tokenizer.encode(title, add_special_tokens=False).ids
+        pieces += [*ids[:LONGEST_TITLE], _SEPARATOR]
+    return pieces
 
 
 def _beginnings(pieces: int, room: int, stride: int) -> Iterator[int]:

@@ -292,8 +292,20 @@ def test_evaluating_asks_each_question_in_turn() -> None:
     found: Iterator[Scored] = evaluate(engine, [question(Gold("a", ["Odile"])), question()])
     first = next(found)
     assert first.right and first.gold_rank == 1
-    assert engine.asked == [("Qui ?", {"debug": True}), ("Qui ?", {"top_k": 10})]
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("Qui ?", {"filters": None, "debug": True}),
+        ("Qui ?", {"filters": None, "top_k": 10}),
+    ]
+    assert engine.asked == asked
     assert [each.question.gold for each in found] == [[]]
+
+
+def test_a_question_is_asked_of_the_articles_that_it_names() -> None:
+    engine: Any = OneAnswer()
+    some = replace(question(Gold("a", ["Odile"])), within=["a", "b"])
+    list(evaluate(engine, [some]))
+    kept = {"field": "meta.article_id", "operator": "in", "value": ["a", "b"]}
+    assert [more["filters"] for _, more in engine.asked] == [kept, kept]
 
 
 LINE = {"id": "q", "question": "Qui ?", "lang": "fr", "kind": "who"}
@@ -309,13 +321,14 @@ def test_questions_are_read(tmp_path: Path) -> None:
     lines = [
         json.dumps(LINE | {"gold": gold, "more": 1}, ensure_ascii=False),
         "",
-        json.dumps(LINE | {"gold": []}),
+        json.dumps(LINE | {"gold": [], "within": ["a", "c"]}),
     ]
     path.write_text("\r\n".join(lines) + "\n", encoding="utf-8")
     first, second = read_questions(path)
     sets = [SpanSet(["w", "v"], [3, 0]), SpanSet(["u"])]
     assert first.gold == [Gold("a", ["x\u2028y", "z"], [1, 2]), Gold("b", ["w"], [], sets)]
     assert (second.id, second.question, second.gold) == ("q", "Qui ?", [])
+    assert (first.within, second.within) == ([], ["a", "c"])
 
 
 @pytest.mark.parametrize(
@@ -326,6 +339,8 @@ def test_questions_are_read(tmp_path: Path) -> None:
         "3",
         json.dumps(LINE),
         json.dumps(LINE | {"gold": 3}),
+        json.dumps(LINE | {"gold": [], "within": []}),
+        json.dumps(LINE | {"gold": [], "within": "a"}),
         json.dumps(LINE | {"gold": [{"article": "a"}]}),
         json.dumps({"question": "Qui ?", "gold": []}),
         json.dumps(LINE | {"question": "\ud800", "gold": []}),

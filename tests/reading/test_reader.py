@@ -11,7 +11,12 @@ from haystack import Document, ExtractedAnswer
 from index.encoding.tokenizer import load_tokenizer
 from index.errors import ModelDamaged
 from index.reading import OnnxExtractiveReader
-from index.reading.windows import LONGEST_QUESTION, question_pieces, windows
+from index.reading.windows import (
+    LONGEST_QUESTION,
+    LONGEST_TITLE,
+    question_pieces,
+    windows,
+)
 from index.shipped import MODELS, checksum
 
 TOKENIZER = load_tokenizer(MODELS / "tokenizer.json")
@@ -65,7 +70,8 @@ def test_windows_hold_every_piece_in_order() -> None:
     whole = TOKENIZER.encode(content, add_special_tokens=False)
     for longest, stride in [(128, 32), (64, 0), (384, 96)]:
         question = question_pieces(TOKENIZER, QUESTION)
-        found = list(windows(TOKENIZER, question, [content, "", "Fin."], longest, stride))
+        contents, titles = [content, "", "Fin."], ["", "", ""]
+        found = list(windows(TOKENIZER, question, contents, titles, longest, stride))
         own = [window for window in found if window.document == 0]
         assert [w.document for w in found] == [0] * len(own) + [2]
         step = longest - len(question) - 4 - stride
@@ -82,10 +88,35 @@ def test_windows_hold_every_piece_in_order() -> None:
         )
 
 
+def test_a_title_stands_in_front_of_every_window_of_its_document() -> None:
+    title = "Inauguration à Brisemont"
+    pieces = TOKENIZER.encode(title, add_special_tokens=False).ids
+    question = question_pieces(TOKENIZER, QUESTION)
+    contents, titles = [FILLER * 30, "Fin."], [title, title * 20]
+    found = list(windows(TOKENIZER, question, contents, titles, 128, 32))
+    for window in found[:-1]:
+        assert len(window.ids) <= 128
+        assert window.ids[: window.first] == [0, *question, 2, 2, *pieces, 2]
+    assert found[-1].first == 1 + len(question) + 2 + LONGEST_TITLE + 1  # a long one is cut
+    assert found[-1].ids[found[-1].first : -1] == TOKENIZER.encode("Fin.").ids[1:-1]
+
+
+def test_a_title_is_read_and_never_answered_from() -> None:
+    asked = "Où le pont a-t-il été inauguré ?"
+    reader = OnnxExtractiveReader(threads=2)
+    document = Document(content="Odile Ferrand l'a inauguré.", meta={"title": "Un pont à Alger"})
+    titled = reader.run(query=asked, documents=[document])["answers"]
+    check(titled)
+    plain = OnnxExtractiveReader(threads=2, title_field="").run(asked, [document])["answers"]
+    bare = reader.run(query=asked, documents=[Document(content=document.content)])["answers"]
+    assert [a.meta["margin"] for a in plain] == [a.meta["margin"] for a in bare]
+    assert [a.meta["margin"] for a in titled] != [a.meta["margin"] for a in bare]
+
+
 def test_a_long_question_is_cut_and_never_read() -> None:
     question = QUESTION + " Odile Ferrand" * 200
     assert len(question_pieces(TOKENIZER, question)) == LONGEST_QUESTION
-    for settings in ({}, {"max_seq_length": 160, "stride": 96}):
+    for settings in ({}, {"max_seq_length": 160, "stride": 64}):
         answers = run(question, SENTENCE, FILLER * 20, **settings)
         assert answers
         check(answers)

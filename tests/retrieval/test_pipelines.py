@@ -21,7 +21,7 @@ COMPONENTS: list[Callable[[PassageStore], Any]] = [
     lambda _: LanguageAwareFusion(5, 6, 0.7, 0.8),
     lambda _: OnnxTextEmbedder(None, 1, "q: "),
     lambda _: OnnxDocumentEmbedder(None, 1, "p: ", ["title"], " | "),
-    lambda _: OnnxExtractiveReader(None, 1, 7, 0.1, 256, 64, 1, 20, True),
+    lambda _: OnnxExtractiveReader(None, 1, 7, 0.1, 256, 64, 1, 20, True, "name"),
 ]
 
 

@@ -9,7 +9,7 @@ onnx = pytest.importorskip("onnx", reason="the export writes ONNX")
 
 import onnxruntime as ort  # noqa: E402
 from click.testing import CliRunner  # noqa: E402
-from safetensors.torch import save_file  # noqa: E402
+from safetensors.torch import load_file, save_file  # noqa: E402
 
 from index.onnx import OnnxModel  # noqa: E402
 from tests.training.tiny import saved_tiny  # noqa: E402
@@ -17,6 +17,7 @@ from training.base import Base, EmbeddingBlocks, load_base  # noqa: E402
 from training.export.__main__ import main  # noqa: E402
 from training.export.dense import LARGEST_PAIR, quantised  # noqa: E402
 from training.export.embeddings import int4_pairs  # noqa: E402
+from training.recover import recovered  # noqa: E402
 
 IDS = [0, 5, 6, 2, 2, 4, 5, 7, 8, 2]
 
@@ -44,6 +45,19 @@ def exported(*arguments):
     result = CliRunner().invoke(main, [str(argument) for argument in arguments])
     assert result.exit_code == 0, result.output
     return arguments[arguments.index("--base") - 1]
+
+
+def test_a_checkpoint_comes_back_out_of_a_model(base, tmp_path):
+    head = {"weight": torch.randn(3, 64) / 8, "bias": torch.arange(3) - 0.5}
+    path = checkpoint(base, tmp_path / "layers.safetensors", **head)
+    out = exported("reader", path, tmp_path / "reader.onnx", "--base", tmp_path)
+    wanted, found = load_file(path), recovered(out)
+    assert found.keys() == wanted.keys()
+    typed = "enc.embeddings.token_type_embeddings.weight"
+    wanted["enc.embeddings.position_embeddings.weight"] += wanted[typed][0]
+    for name in found.keys() - {typed}:
+        step = 0.02 * wanted[name].abs().max().item()  # eight bits, and a little more
+        assert found[name] == pytest.approx(wanted[name].numpy(), abs=step), name
 
 
 def hidden(base: Base, ids) -> "torch.Tensor":

@@ -11,7 +11,8 @@ from index.span import Span
 from training.batches import batches
 from training.data.example import Example
 from training.encoder.pairs import Pair, paired
-from training.reader.features import Features, encoded
+from training.reader.features import encoded
+from training.reader.input import Input
 
 TOKENIZER = load_tokenizer(MODELS / "tokenizer.json")
 WORDS = (
@@ -19,12 +20,12 @@ WORDS = (
 )
 
 
-def features(example: Example, longest: int = 200) -> Features:
-    (found,) = encoded(TOKENIZER, [example], longest, seed=1)
+def features(example: Example, longest: int = 200) -> Input:
+    ((_, found),) = encoded(TOKENIZER, [example], longest, seed=1)
     return found
 
 
-def shown(found: Features, answer: int = 0) -> list[str]:
+def shown(found: Input, answer: int = 0) -> list[str]:
     spans = found.answers[answer]
     return [TOKENIZER.decode(found.ids[first : last + 1]).strip() for first, last in spans]
 

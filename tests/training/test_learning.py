@@ -14,27 +14,33 @@ from training.average import averaged  # noqa: E402
 from training.encoder.loss import contrastive  # noqa: E402
 from training.network import PooledDropout, load_checkpoint, save_checkpoint  # noqa: E402
 from training.optimizer import Optimizer  # noqa: E402
-from training.reader.features import Features  # noqa: E402
-from training.reader.groups import batch, grouped  # noqa: E402
+from training.reader.groups import Batch, Group, batch  # noqa: E402
+from training.reader.input import Input  # noqa: E402
 from training.reader.loss import banded, ends, joint, tagging  # noqa: E402
 
 #: <s> q </s> </s> a b c </s>: the passage's pieces are 4 to 6.
-ANSWERED = Features([0, 9, 2, 2, 5, 6, 7, 2], 4, (((5, 6),), ((5, 5),)), "g")
-EMPTY = Features([0, 9, 2, 2, 8, 2], 4, (), "g")
-SPREAD = Features([0, 9, 2, 2, 5, 6, 7, 2], 4, (((4, 4), (6, 6)),), "h")
+ANSWERED = Input([0, 9, 2, 2, 5, 6, 7, 2], 4, (((5, 6),), ((5, 5),)))
+EMPTY = Input([0, 9, 2, 2, 8, 2], 4, ())
+SPREAD = Input([0, 9, 2, 2, 5, 6, 7, 2], 4, (((4, 4), (6, 6)),))
 
 
-def tensors(*features: Features):  # type: ignore[no-untyped-def]
-    return batch(grouped(features))
+def tensors(*inputs: Input) -> Batch:
+    """A batch of one question."""
+    return batch([Group(inputs)])
 
 
 def test_a_batch_says_what_is_what() -> None:
-    one = tensors(ANSWERED, EMPTY, SPREAD)
-    assert one.ids.shape == (3, 8) and one.ids[1].tolist() == [0, 9, 2, 2, 8, 2, 1, 1]
+    one = batch([Group((ANSWERED, EMPTY)), Group((SPREAD,))])
+    assert (
+        one.questions == 2
+        and one.ids.shape == (3, 8)
+        and one.ids[1].tolist() == [0, 9, 2, 2, 8, 2, 1, 1]
+    )
     assert one.passage[1].tolist() == [False] * 4 + [True] + [False] * 3
     assert one.group.tolist() == [0, 0, 1]
     assert one.several.tolist() == [0, -1, 1]
-    assert one.spans.tolist() == [[0, 5, 6, 1], [0, 5, 5, 0], [2, 4, 4, 1], [2, 6, 6, 0]]
+    assert one.spans.tolist() == [[0, 5, 6], [0, 5, 5], [2, 4, 4], [2, 6, 6]]
+    assert one.main.tolist() == [[0, 5, 6], [2, 4, 4]]
     assert one.inside[2].tolist() == [0, 0, 0, 0, 1, 0, 1, 0]
 
 
@@ -60,9 +66,9 @@ def test_the_joint_objective_is_over_all_passages_of_a_question() -> None:
 
 def test_the_joint_objective_of_a_question_without_answer() -> None:
     one = tensors(EMPTY)
-    start = torch.zeros(1, 6)
+    start = torch.zeros(1, 8)
     start[0, 4] = math.log(3)
-    assert joint(one, start, torch.zeros(1, 6)).item() == pytest.approx(math.log(4))
+    assert joint(one, start, torch.zeros(1, 8)).item() == pytest.approx(math.log(4))
 
 
 def test_ends_choose_between_the_passage_and_no_answer() -> None:

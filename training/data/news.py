@@ -74,6 +74,7 @@ def example(news: News, question: dict[str, Any], passage: NewsPassage) -> Examp
         news.answers(question, passage),
         f"news:{question['id']}",
         passage.article,
+        passage.title,
     )
 
 

@@ -65,6 +65,7 @@ def examples(
                 answers,
                 f"{name}:{question['id']}",
                 f"{name}:{number}",
+                paragraph.title.replace("_", " "),
             )
 
 

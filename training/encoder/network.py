@@ -3,7 +3,7 @@
 from torch import Tensor, nn
 from torch.nn.functional import normalize
 
-from training.network import prepared
+from training.network import prepared, unmasked
 
 
 class EncoderNetwork(nn.Module):
@@ -15,6 +15,6 @@ class EncoderNetwork(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Vectors [inputs, 384]."""
-        hidden = self.enc(ids, attention_mask=mask).last_hidden_state.float()
+        hidden = self.enc(ids, attention_mask=unmasked(mask)).last_hidden_state.float()
         weights = mask.unsqueeze(-1).float()
         return normalize((hidden * weights).sum(1) / weights.sum(1), dim=-1)

@@ -1,16 +1,16 @@
 """Fine-tune the encoder on questions and passages."""
 
-import random
+from collections.abc import Iterable
 
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from training.batches import batches
-from training.data.mixture import article_titles, examples
+from training.encoder.batch import PairBatch, batch
 from training.encoder.loss import contrastive
 from training.encoder.network import EncoderNetwork
-from training.encoder.pairs import Pair, paired
-from training.run import Run, padded
+from training.encoder.pairs import Pair
+from training.encoder.stored import pairs_of
+from training.run import Run
+from training.stream import Numbers
 
 
 class EncoderRun(Run[Pair]):
@@ -22,21 +22,28 @@ class EncoderRun(Run[Pair]):
         """The base with mean pooling."""
         return EncoderNetwork(encoder, self.recipe["dropout"])
 
-    def epoch(self, tokenizer: Tokenizer, number: int) -> list[list[Pair]]:
-        """Batches of pairs."""
-        recipe, seed = self.recipe, self.recipe["seed"] + number
-        found = examples(recipe, self.data, number)
-        titles = article_titles(recipe, self.data)
-        pairs = paired(tokenizer, found, titles, recipe["longest"], recipe["titled"], seed)
-        return batches(list(pairs), recipe["pieces"], random.Random(seed))
+    def drawn(self, number: int) -> list[Pair]:
+        """Questions with what answers them."""
+        # Whoever trains on prepared examples needs nothing of the service.
+        from training.encoder.epoch import epoch
 
-    def loss(self, one: list[Pair]) -> tuple[Tensor, int]:
+        return epoch(self.recipe, self.data, self.tokenizer, number)
+
+    def restored(self, stream: Numbers) -> Iterable[Pair]:
+        """The same, prepared beforehand."""
+        return pairs_of(stream)
+
+    @staticmethod
+    def collated(one: list[Pair]) -> PairBatch:
+        """Questions and passages as tensors."""
+        return batch(one)
+
+    def loss(self, one: PairBatch) -> tuple[Tensor, int]:
         """The contrastive loss of a batch."""
-        texts = [pair.positive for pair in one]
-        texts += [negative for pair in one for negative in pair.negatives]
-        passages, questions = padded(texts), padded([pair.question for pair in one])
-        keys = [pair.key for pair in one]
         value = contrastive(
-            self.forward(questions), self.forward(passages), keys, self.recipe["temperature"]
+            self.forward(one.questions),
+            self.forward(one.passages),
+            one.keys,
+            self.recipe["temperature"],
         )
-        return value, questions.numel() + passages.numel()
+        return value, one.questions.numel() + one.passages.numel()

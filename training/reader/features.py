@@ -3,40 +3,24 @@
 import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from tokenizers import Encoding, Tokenizer
 
-from index.reading.windows import FIXED, LONGEST_QUESTION
+from index.reading.windows import LONGEST_QUESTION, context
 from index.span import Span
 from training.data.example import Example
+from training.reader.input import Input, Pieces
 
-_BEGIN, _SEPARATOR = 0, 2
+_SEPARATOR = 2
 _CHUNK = 512
-
-#: First and last piece of a span, positions in the input's ids.
-Pieces = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """``<s> question </s> </s> window </s>`` as piece ids.
-
-    ``first`` is the position of the window's first piece. ``answers``: the acceptable
-    answers that lie whole in the window, best first, each as the pieces of its spans.
-    """
-
-    ids: list[int]
-    first: int
-    answers: tuple[tuple[Pieces, ...], ...]
-    group: str
 
 
 def encoded(
-    tokenizer: Tokenizer, examples: Iterable[Example], longest: int, seed: int
-) -> Iterator[Features]:
+    tokenizer: Tokenizer, examples: Iterable[Example], longest: int, seed: int, titled: float = 0
+) -> Iterator[tuple[str, Input]]:
     """One window of at most ``longest`` pieces for each example, around its best answer
-    where there is one."""
+    where there is one; in front of it the example's group. A share of ``titled`` has its
+    title before the passage."""
     chance = random.Random(seed)
     todo = list(examples)
     for at in range(0, len(todo), _CHUNK):
@@ -44,25 +28,26 @@ def encoded(
         questions = tokenizer.encode_batch([e.question for e in chunk], add_special_tokens=False)
         passages = tokenizer.encode_batch([e.passage for e in chunk], add_special_tokens=False)
         for each, question, passage in zip(chunk, questions, passages, strict=True):
-            yield _features(each, question.ids[:LONGEST_QUESTION], passage, longest, chance)
+            title = each.title if chance.random() < titled else ""
+            before = context(tokenizer, question.ids[:LONGEST_QUESTION], title)
+            yield each.group, _input(each, before, passage, longest, chance)
 
 
-def _features(
-    example: Example, question: list[int], passage: Encoding, longest: int, chance: random.Random
-) -> Features:
-    room = longest - len(question) - FIXED
+def _input(
+    example: Example, before: list[int], passage: Encoding, longest: int, chance: random.Random
+) -> Input:
+    room = longest - len(before) - 1
     starts, ends = _visible(example.passage, passage)
     answers = [tuple(_pieces(span, starts, ends) for span in spans) for spans in example.answers]
     begin = _beginning(len(passage.ids), room, answers[0] if answers else (), chance)
     window = passage.ids[begin : begin + room]
-    first = len(question) + 3
+    first = len(before)
     kept = [
         tuple((first + a - begin, first + b - begin) for a, b in spans)
         for spans in answers
         if all(begin <= a <= b < begin + len(window) for a, b in spans)
     ]
-    ids = [_BEGIN, *question, _SEPARATOR, _SEPARATOR, *window, _SEPARATOR]
-    return Features(ids, first, tuple(kept), example.group)
+    return Input([*before, *window, _SEPARATOR], first, tuple(kept))
 
 
 def _visible(text: str, passage: Encoding) -> tuple[list[int], list[int]]:

@@ -1,21 +1,23 @@
 """What a question is trained on at once: its passages, side by side."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
-from training.reader.features import Features
+from training.padding import PAD, padded_length
+from training.reader.input import Input
 
-_PAD = 1
+#: The longest answer, in pieces.
+LONGEST_ANSWER = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """The same question beside one or more passages."""
 
-    members: tuple[Features, ...]
+    members: tuple[Input, ...]
 
     @property
     def width(self) -> int:
@@ -30,39 +32,51 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """``ids``, ``mask`` and ``inside`` are [inputs, length], ``passage`` marks the pieces
-    that answers may be made of, ``group`` [inputs] numbers the questions.
+    """``ids``, ``passage`` and ``inside`` are [inputs, length]; ``passage`` marks the pieces
+    that answers may be made of, ``group`` [inputs] numbers the ``questions``.
 
-    ``spans`` [n, 4]: input, first piece, last piece and whether it is the input's main
-    span. ``inside``: 1 on the pieces of the best answer. ``several`` [inputs]: 1 where
-    that has more than one span, 0 where it has one, -1 where there is no answer.
+    ``spans`` [n, 3]: input, first and last piece of every acceptable span that is not
+    longer than ``LONGEST_ANSWER``; ``main`` [m, 3]: of each answered input's main span.
+    ``inside``: 1 on the pieces of the best answer. ``several`` [inputs]: 1 where that has
+    more than one span, 0 where it has one, -1 where there is no answer.
     """
 
     ids: Tensor
-    mask: Tensor
     passage: Tensor
     group: Tensor
     spans: Tensor
+    main: Tensor
     inside: Tensor
     several: Tensor
+    questions: int
+
+    def moved(self, device: str) -> "Batch":
+        """The same on ``device``."""
+        tensors = {
+            name: getattr(self, name).to(device, non_blocking=True)
+            for name in self.__slots__
+            if name != "questions"
+        }
+        return replace(self, **tensors)
 
 
-def grouped(features: Iterable[Features]) -> list[Group]:
-    """Features of the same question put together, in order of first appearance."""
-    found: dict[str, list[Features]] = {}
-    for each in features:
-        found.setdefault(each.group, []).append(each)
+def grouped(inputs: Iterable[tuple[str, Input]]) -> list[Group]:
+    """Inputs of the same question put together, in order of first appearance."""
+    found: dict[str, list[Input]] = {}
+    for name, each in inputs:
+        found.setdefault(name, []).append(each)
     return [Group(tuple(members)) for members in found.values()]
 
 
 def batch(groups: list[Group]) -> Batch:
-    """The groups as tensors, padded to the longest."""
+    """The groups as tensors."""
     members = [(n, each) for n, group in enumerate(groups) for each in group.members]
-    shape = len(members), max(group.width for group in groups)
-    ids = torch.full(shape, _PAD)
+    shape = len(members), padded_length(max(group.width for group in groups))
+    ids = torch.full(shape, PAD)
     passage, inside = torch.zeros(shape, dtype=torch.bool), torch.zeros(shape)
     several = torch.full(shape[:1], -1.0)
-    spans: list[tuple[int, int, int, int]] = []
+    spans: list[tuple[int, int, int]] = []
+    main: list[tuple[int, int, int]] = []
     for row, (_, each) in enumerate(members):
         ids[row, : len(each.ids)] = torch.tensor(each.ids)
         passage[row, each.first : len(each.ids) - 1] = True
@@ -71,14 +85,15 @@ def batch(groups: list[Group]) -> Batch:
             several[row] = float(len(best) > 1)
             for first, last in best:
                 inside[row, first : last + 1] = 1
-            spans += _targets(row, each)
+            # The longest span of the best answer.
+            main.append((row, *max(best, key=lambda piece: piece[1] - piece[0])))
+            every = dict.fromkeys(piece for answer in each.answers for piece in answer)
+            spans += [(row, a, b) for a, b in every if b - a < LONGEST_ANSWER]
     numbers = torch.tensor([n for n, _ in members])
-    targets = torch.tensor(spans, dtype=torch.long).reshape(-1, 4)
-    return Batch(ids, ids != _PAD, passage, numbers, targets, inside, several)
+    return Batch(
+        ids, passage, numbers, _triples(spans), _triples(main), inside, several, len(groups)
+    )
 
 
-def _targets(row: int, features: Features) -> list[tuple[int, int, int, int]]:
-    """Every span of every acceptable answer; the main one is the best answer's longest."""
-    main = max(features.answers[0], key=lambda piece: piece[1] - piece[0])
-    every = dict.fromkeys(piece for answer in features.answers for piece in answer)
-    return [(row, first, last, int((first, last) == main)) for first, last in every]
+def _triples(found: list[tuple[int, int, int]]) -> Tensor:
+    return torch.tensor(found, dtype=torch.long).reshape(-1, 3)

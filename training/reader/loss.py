@@ -4,10 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from training.reader.groups import Batch
+from training.reader.groups import LONGEST_ANSWER, Batch
 
-#: The longest answer, in pieces.
-LONGEST_ANSWER = 64
 _NEVER = -1e4
 
 
@@ -22,14 +20,24 @@ def loss(
     )
 
 
+def agreement(batch: Batch, ours: Tensor, theirs: Tensor) -> Tensor:
+    """How far two readings of one batch under other dropout masks are apart: the mean of
+    both Kullback-Leibler divergences over one end's distribution (R-Drop, Liang et al. 2021).
+    """
+    allowed = batch.passage.clone()
+    allowed[:, 0] = True
+    logs = [each.masked_fill(~allowed, _NEVER).log_softmax(-1) for each in (ours, theirs)]
+    apart = (logs[0].exp() - logs[1].exp()) * (logs[0] - logs[1])
+    return apart.sum(-1).mean() / 2
+
+
 def ends(batch: Batch, logits: Tensor, column: int) -> Tensor:
     """Cross-entropy of one end of the main span over the passage's pieces and position 0,
     which stands for "no answer" (Devlin et al. 2019, section 4.3)."""
     allowed = batch.passage.clone()
     allowed[:, 0] = True
-    main = batch.spans[batch.spans[:, 3] == 1]
     target = torch.zeros(len(logits), dtype=torch.long, device=logits.device)
-    target[main[:, 0]] = main[:, column]
+    target[batch.main[:, 0]] = batch.main[:, column]
     return functional.cross_entropy(logits.masked_fill(~allowed, _NEVER), target)
 
 
@@ -42,14 +50,12 @@ def joint(batch: Batch, start: Tensor, end: Tensor) -> Tensor:
     """
     null = start[:, 0] + end[:, 0]
     scores = banded(start, end, batch.passage) - null[:, None, None]
-    row, first, last, _ = batch.spans.unbind(1)
-    width = last - first
-    fits = width < LONGEST_ANSWER
-    row, first, width = row[fits], first[fits], width[fits]
-    groups = int(batch.group[-1]) + 1
+    row, first, last = batch.spans.unbind(1)
+    groups, own = batch.questions, batch.group[row]
     total = _grouped(scores.flatten(1).logsumexp(1), batch.group, groups, with_null=True)
-    gold = _grouped(scores[row, first, width], batch.group[row], groups, with_null=False)
-    answerable = torch.bincount(batch.group[row], minlength=groups) > 0
+    gold = _grouped(scores[row, first, last - first], own, groups, with_null=False)
+    answerable = torch.zeros(groups, dtype=torch.bool, device=own.device)
+    answerable[own] = True
     return (total - torch.where(answerable, gold, torch.zeros_like(gold))).mean()
 
 
@@ -71,12 +77,12 @@ def _grouped(values: Tensor, group: Tensor, groups: int, with_null: bool) -> Ten
 def tagging(batch: Batch, inside: Tensor) -> Tensor:
     """Whether each piece belongs to the answer and, at the first position, whether the
     answer has several spans (Segal et al. 2020)."""
-    pieces = functional.binary_cross_entropy_with_logits(
-        inside[batch.passage], batch.inside[batch.passage], reduction="mean"
-    )
-    known = batch.several >= 0
-    if not known.any():
-        return 4 * pieces
-    return 4 * pieces + functional.binary_cross_entropy_with_logits(
-        inside[known, 0], batch.several[known]
-    )
+    pieces = _binary(inside, batch.inside, batch.passage)
+    return 4 * pieces + _binary(inside[:, 0], batch.several, batch.several >= 0)
+
+
+def _binary(logits: Tensor, wanted: Tensor, counted: Tensor) -> Tensor:
+    """The mean cross-entropy where it counts; 0 where nothing does. Weights, and not a
+    choice of elements, whose number a GPU would have to tell before it can go on."""
+    each = functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+    return (each * counted).sum() / counted.sum().clamp(min=1)

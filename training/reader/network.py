@@ -2,7 +2,7 @@
 
 from torch import Tensor, nn
 
-from training.network import WIDTH, prepared
+from training.network import WIDTH, prepared, unmasked
 
 #: What a piece gets, in the order of the head's rows: how well an answer starts and ends
 #: there, and whether it is inside one. At the first position, ``inside`` says instead
@@ -22,6 +22,6 @@ class ReaderNetwork(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Start, end and inside logits, each [inputs, length]."""
-        hidden = self.enc(ids, attention_mask=mask).last_hidden_state
+        hidden = self.enc(ids, attention_mask=unmasked(mask)).last_hidden_state
         start, end, inside = self.head(hidden.float()).unbind(-1)
         return start, end, inside

@@ -1,17 +1,15 @@
 """Fine-tune the reader on questions and passages."""
 
-import random
+from collections.abc import Iterable
 
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from training.batches import batches
-from training.data.mixture import examples
-from training.reader.features import encoded
-from training.reader.groups import Batch, Group, batch, grouped
-from training.reader.loss import loss
+from training.reader.groups import Batch, Group, batch
+from training.reader.loss import agreement, loss
 from training.reader.network import ReaderNetwork
+from training.reader.stored import groups_of
 from training.run import Run
+from training.stream import Numbers
 
 
 class ReaderRun(Run[Group]):
@@ -23,16 +21,31 @@ class ReaderRun(Run[Group]):
         """The base with a head for spans."""
         return ReaderNetwork(encoder, self.recipe["dropout"])
 
-    def epoch(self, tokenizer: Tokenizer, number: int) -> list[list[Group]]:
-        """Batches of questions, each with its passages."""
-        seed = self.recipe["seed"] + number
-        found = examples(self.recipe, self.data, number)
-        features = encoded(tokenizer, found, self.recipe["longest"], seed)
-        return batches(grouped(features), self.recipe["pieces"], random.Random(seed))
+    def drawn(self, number: int) -> list[Group]:
+        """Questions, each with its passages."""
+        # Whoever trains on prepared examples needs nothing of the service.
+        from training.reader.epoch import epoch
 
-    def loss(self, one: list[Group]) -> tuple[Tensor, int]:
+        return epoch(self.recipe, self.data, self.tokenizer, number)
+
+    def restored(self, stream: Numbers) -> Iterable[Group]:
+        """The same, prepared beforehand."""
+        return groups_of(stream)
+
+    @staticmethod
+    def collated(one: list[Group]) -> Batch:
+        """Questions and passages as tensors."""
+        return batch(one)
+
+    def loss(self, one: Batch) -> tuple[Tensor, int]:
         """The reader's objectives on a batch."""
-        tensors = batch(one)
-        moved = Batch(*(getattr(tensors, name).to(self.device) for name in Batch.__slots__))
-        start, end, inside = self.forward(tensors.ids)
-        return loss(moved, start, end, inside, self.recipe["loss"]), tensors.ids.numel()
+        moved = one.moved(self.device)
+        weights = self.recipe["loss"]
+        start, end, inside = self.forward(moved.ids)
+        value = loss(moved, start, end, inside, weights)
+        if "agreement" in weights:
+            others = self.forward(moved.ids)
+            apart = agreement(moved, start, others[0]) + agreement(moved, end, others[1])
+            again = loss(moved, others[0], others[1], others[2], weights)
+            value = (value + again) / 2 + weights["agreement"] * apart
+        return value, one.ids.numel()

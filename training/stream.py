@@ -1,0 +1,60 @@
+"""Prepared examples as one stream of whole numbers.
+
+A passage stands beside each of its questions, and neighbours are alike: packed, an epoch of
+75,000 inputs takes some 5 MB.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+
+class Numbers:
+    """Numbers that are read in the order in which they were put."""
+
+    def __init__(self, values: Iterable[int] = ()) -> None:
+        self._values = list(values)
+        self._place = 0
+
+    def put(self, *values: int) -> None:
+        """Append single numbers."""
+        self._values.extend(values)
+
+    def put_row(self, row: Sequence[int]) -> None:
+        """Append a row, whose length ``take_row`` will know."""
+        self._values.append(len(row))
+        self._values.extend(row)
+
+    def take(self) -> int:
+        """The next number."""
+        self._place += 1
+        return self._values[self._place - 1]
+
+    def take_row(self) -> list[int]:
+        """The next row."""
+        length = self.take()
+        self._place += length
+        return self._values[self._place - length : self._place]
+
+    @property
+    def left(self) -> bool:
+        """Whether there is more to read."""
+        return self._place < len(self._values)
+
+    def save(self, path: Path) -> None:
+        """Write them, packed; the file appears whole or not at all."""
+        partial = path.with_name(f"{path.stem}.partial.npz")
+        np.savez_compressed(partial, numbers=np.asarray(self._values, np.int32))
+        partial.rename(path)
+
+
+def read_numbers(path: Path) -> Numbers:
+    """What ``Numbers.save`` wrote."""
+    with np.load(path) as file:
+        return Numbers(file["numbers"].tolist())
+
+
+def prepared_path(folder: Path, name: str, number: int) -> Path:
+    """Where the examples of one epoch are kept; ``name``: what is trained on them."""
+    return folder / f"{name}-{number}.npz"
