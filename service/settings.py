@@ -30,10 +30,15 @@ class InvalidSettings(ValueError):
     """One or more settings are wrong; the message names each and says what is allowed."""
 
 
-def _between_0_and_1_or_minus_1(value: float) -> float:
-    if value == -1 or 0 <= value <= 1:
+def _at_most(largest: float) -> AfterValidator:
+    """Between 0 and ``largest``, or -1 for what was fitted for the shipped models."""
+
+    def checked(value: float) -> float:
+        if not (0 <= value <= largest or value == -1):
+            raise ValueError(f"must be from 0 to {largest:g}, or -1 for the fitted one")
         return value
-    raise ValueError("must be from 0 to 1, or -1 for the calibrated one")
+
+    return AfterValidator(checked)
 
 
 def _not_empty(value: Any) -> Any:
@@ -42,7 +47,8 @@ def _not_empty(value: Any) -> Any:
     return value
 
 
-Threshold = Annotated[float, AfterValidator(_between_0_and_1_or_minus_1)]
+Threshold = Annotated[float, _at_most(1)]
+Bm25Weight = Annotated[float, _at_most(10)]
 #: An empty path would silently be the current folder.
 FilledPath = Annotated[Path, BeforeValidator(_not_empty)]
 
@@ -60,9 +66,9 @@ class Settings(BaseSettings):
     text_embedder_args: dict[str, Any]
     document_embedder_args: dict[str, Any]
     retrieval_depth: int = Field(ge=1, le=1000)
-    fusion_k: int = Field(ge=1, le=1000)
-    bm25_weight: float = Field(ge=0, le=10)
-    bm25_weight_across_languages: float = Field(ge=0, le=10)
+    fusion_k: int = Field(ge=0, le=1000)
+    bm25_weight: Bm25Weight
+    bm25_weight_across_languages: Bm25Weight
     reader: Literal["onnx", "transformers"]
     reader_model: str
     reader_args: dict[str, Any]

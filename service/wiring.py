@@ -16,11 +16,14 @@ from index.encoding import OnnxDocumentEmbedder, OnnxTextEmbedder
 from index.ingesting import Ingestor
 from index.passages import PassageSplitter
 from index.reading import OnnxExtractiveReader
-from index.retrieval.hybrid import HybridRetrieval, HybridSettings
+from index.retrieval.hybrid import HybridRetrieval, HybridSettings, fitted
 from index.shipped import MODELS
 from index.store.article_store import ArticleStore
 from index.store.passage_store import PassageStore
 from service.settings import InvalidSettings, Settings, load_settings
+
+#: Beside the models: what was fitted for them.
+_FITTED = "calibration.json"
 
 
 def build_engine(settings: Settings) -> Citeqa:
@@ -64,12 +67,13 @@ def web_app() -> Flask:
 
 
 def _hybrid(settings: Settings) -> HybridSettings:
-    return HybridSettings(
-        depth=settings.retrieval_depth,
-        k=settings.fusion_k,
-        bm25_weight=settings.bm25_weight,
-        bm25_weight_across_languages=settings.bm25_weight_across_languages,
-    )
+    own = {
+        "k": settings.fusion_k or -1,
+        "bm25_weight": settings.bm25_weight,
+        "bm25_weight_across_languages": settings.bm25_weight_across_languages,
+    }
+    chosen: dict[str, Any] = {name: value for name, value in own.items() if value >= 0}
+    return replace(fitted(MODELS / _FITTED), depth=settings.retrieval_depth, **chosen)
 
 
 def _embedders(settings: Settings) -> tuple[Any, Any, str]:
@@ -123,7 +127,7 @@ def _made(setting: str, kind: Any, arguments: dict[str, Any]) -> Any:
 
 
 def _calibration(settings: Settings, reader: str, encoder: str) -> Calibration:
-    calibration = Calibration.load(MODELS / "calibration.json", reader, encoder)
+    calibration = Calibration.load(MODELS / _FITTED, reader, encoder)
     if settings.threshold < 0:
         return calibration
     return replace(calibration, threshold=settings.threshold)

@@ -1,7 +1,9 @@
 """Dense and BM25 retrieval and their fusion, as one Haystack pipeline."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from haystack import Document, Pipeline
@@ -10,6 +12,7 @@ from haystack.core.errors import PipelineRuntimeError
 from index.retrieval.bm25_retriever import PassageBM25Retriever
 from index.retrieval.embedding_retriever import PassageEmbeddingRetriever
 from index.retrieval.fusion import LanguageAwareFusion
+from index.shipped import verified
 from index.store.passage_store import PassageStore
 
 
@@ -22,6 +25,15 @@ class HybridSettings:
     k: int = 10
     bm25_weight: float = 1.0
     bm25_weight_across_languages: float = 0.5
+
+
+def fitted(path: Path) -> HybridSettings:
+    """The settings that were fitted for the shipped models and are stored in ``path``, their
+    ``calibration.json``.
+
+    :raises ModelDamaged: when the file is missing or has another checksum.
+    """
+    return HybridSettings(**json.loads(verified(path).read_text(encoding="utf-8"))["fusion"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def test_no_answer() -> None:
 
 def test_every_answer_is_given_once() -> None:
     content = FILLER * 10 + SENTENCE + FILLER * 10
-    answers = run(QUESTION, content, top_k=50, max_seq_length=160, stride=100)
+    answers = run(QUESTION, content, top_k=50, max_seq_length=160, stride=80)
     places = [
         (a.document_offset.start, a.document_offset.end) for a in answers if a.document_offset
     ]

@@ -60,7 +60,7 @@ def test_precedence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert load_settings(workers=6).workers == 6
     assert load_settings(workers=None).workers == 4
     found = load_settings(threads=9)
-    assert (found.threads, found.retrieval_depth, found.fusion_k) == (9, 7, 5)
+    assert (found.threads, found.retrieval_depth, found.fusion_k) == (9, 7, 0)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,7 @@ def test_precedence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("log_text", "true", True),
         ("reader", "transformers", "transformers"),
         ("bm25_weight", "2", 2.0),
+        ("bm25_weight_across_languages", "-1", -1.0),
     ],
 )
 def test_environment(monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: Any) -> None:
@@ -92,6 +93,9 @@ def test_environment(monkeypatch: pytest.MonkeyPatch, name: str, text: str, valu
         ("threshold", "1.5"),
         ("threshold", "nan"),
         ("threshold", "-0.5"),
+        ("bm25_weight", "10.5"),
+        ("bm25_weight_across_languages", "-2"),
+        ("fusion_k", "-1"),
         ("data_dir", ""),
         ("reader", "bert"),
         ("log_text", "perhaps"),

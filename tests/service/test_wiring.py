@@ -1,5 +1,6 @@
 """The composition root: what settings make of the engine."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -149,6 +150,19 @@ def test_settings_reach_the_parts(tmp_path: Path) -> None:
     reply = lower.ask("Qui a voté contre le budget ?", debug=True)
     assert len(reply.passages) == 1
     assert 0 < reply.debug["threshold"] < 0.9
+
+
+def test_the_fusion_is_the_fitted_one_but_where_settings_differ(tmp_path: Path) -> None:
+    def fusion(**flags: Any) -> tuple[int, float, float]:
+        retrieval = build_engine(made(tmp_path, **flags)).answerer.retrieval
+        found: Any = retrieval.pipeline.get_component("fusion")
+        return found.k, found.bm25_weight, found.bm25_weight_across_languages
+
+    stored = json.loads((MODELS / "calibration.json").read_text(encoding="utf-8"))["fusion"]
+    k, own, across = stored["k"], stored["bm25_weight"], stored["bm25_weight_across_languages"]
+    assert fusion() == (k, own, across)
+    assert fusion(bm25_weight=0, fusion_k=60) == (60, 0, across)
+    assert fusion(bm25_weight_across_languages=3.5) == (k, own, 3.5)
 
 
 @pytest.mark.parametrize("setting", ["reader_model", "encoder"])
