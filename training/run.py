@@ -124,13 +124,14 @@ class Run(ABC, Generic[T]):
     def _collated(self) -> Iterable[Any]:
         """The plan's batches from here on, made beside the training where a GPU does that."""
         workers = 4 if self.device == "cuda" else 0
-        return DataLoader(
+        loader: Iterable[Any] = DataLoader(
             self.plan[self.step :],  # type: ignore[arg-type]
             batch_size=None,
             collate_fn=type(self).collated,
             num_workers=workers,
             prefetch_factor=16 if workers else None,
         )
+        return loader
 
     def forward(self, ids: Tensor) -> Any:
         """What the network says of padded piece ids [inputs, length]."""
