@@ -3,7 +3,9 @@
     python -m benchmarks.calibrate OUT ARTICLES QUESTIONS [ARTICLES QUESTIONS …]
 
 The features of a question's candidates depend a little on the calibration in use (it
-chooses which answers are compared), so run it twice after a change of model.
+chooses which answers are compared), so run it twice after a change of model. The fusion of
+rankings is written as it is in force: name what ``benchmarks.fusion`` found in the settings
+(``CITEQA_FUSION_K``, ``CITEQA_BM25_WEIGHT``, ``CITEQA_BM25_WEIGHT_ACROSS_LANGUAGES``).
 """
 
 import hashlib
@@ -15,9 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.collect import FEATURES, Asked, ask_all, model_names
+from benchmarks.collect import FEATURES, Asked, Chosen, ask_all, chosen
 from benchmarks.logistic import Array, fit, predict
-from index.shipped import MODELS
 
 FOLDS = 10
 
@@ -104,15 +105,13 @@ def held_out(asked: list[Asked]) -> HeldOut:
     return HeldOut(probability, right, answerable)
 
 
-def calibration(
-    asked: list[Asked], names: dict[str, str], fusion: dict[str, Any]
-) -> dict[str, Any]:
-    """What ``models/calibration.json`` holds; ``fusion`` is what ``benchmarks.fusion`` found."""
+def calibration(asked: list[Asked], settings: Chosen) -> dict[str, Any]:
+    """What ``models/calibration.json`` holds."""
     model, tested = fitted(asked), held_out(asked)
     thresholds = np.arange(0.05, 0.6, 0.05)
     return {
-        "models": {name: names[name] for name in ("reader", "encoder")},
-        "fusion": fusion,
+        "models": {name: settings.models[name] for name in ("reader", "encoder")},
+        "fusion": settings.fusion,
         "ranking": _weights(model.ranking),
         "odds": _weights(model.odds),
         "threshold": THRESHOLD,
@@ -159,8 +158,7 @@ def main(arguments: list[str]) -> None:
     out, *files = map(Path, arguments)
     pairs = zip(files[::2], files[1::2], strict=True)
     asked = [each for articles, questions in pairs for each in ask_all(articles, questions)]
-    stored = json.loads((MODELS / "calibration.json").read_text(encoding="utf-8"))
-    found = calibration(asked, model_names(), stored["fusion"])
+    found = calibration(asked, chosen())
     out.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     note_checksum(out)
     print(json.dumps({**found, "held_out": found["held_out"]["right_or_declined"]}, indent=2))

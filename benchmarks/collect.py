@@ -28,10 +28,21 @@ class Asked:
     right: list[bool]
 
 
-def model_names() -> dict[str, str]:
-    """The names of the models that the settings choose."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the settings choose: the models' names, and how rankings are fused."""
+
+    models: dict[str, str]
+    fusion: dict[str, float]
+
+
+def chosen() -> Chosen:
+    """From the environment and the shipped defaults, as the service does."""
     with tempfile.TemporaryDirectory() as folder:
-        return dict(build_engine(load_settings(data_dir=Path(folder))).models)
+        engine = build_engine(load_settings(data_dir=Path(folder)))
+        component: Any = engine.answerer.retrieval.pipeline.get_component("fusion")
+        names = ("k", "bm25_weight", "bm25_weight_across_languages")
+        return Chosen(dict(engine.models), {name: getattr(component, name) for name in names})
 
 
 @contextmanager

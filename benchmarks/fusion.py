@@ -44,7 +44,9 @@ def collected(articles: Path, questions: Path) -> Iterator[tuple[str, list[Ranke
     with indexed(articles) as engine:
         for question in read_questions(questions):
             if question.gold:
-                found = engine.search(question.question, top_k=2 * DEPTH).passages
+                found = engine.search(
+                    question.question, top_k=2 * DEPTH, filters=question.filters
+                ).passages
                 ranked = [_ranked(question, each) for each in found]
                 golden = [each for each, one in zip(found, ranked, strict=True) if one.golden]
                 own = any(each.meta["language"] == question.lang for each in golden)

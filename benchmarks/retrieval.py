@@ -41,7 +41,7 @@ def recall(articles: Path, questions: Path, **settings: Any) -> list[Row]:
 
 def _ranks(engine: Citeqa, question: Question) -> dict[str, int | None]:
     """The rank of the first passage with the answer, in each ranking."""
-    passages = engine.search(question.question, top_k=DEEPEST).passages
+    passages = engine.search(question.question, top_k=DEEPEST, filters=question.filters).passages
     found: dict[str, int | None] = {"both": gold_rank(question.gold, passages)}
     golden = [doc for doc in passages if any(holds(doc, gold) for gold in question.gold)]
     for ranking in ("dense", "bm25"):

@@ -19,6 +19,14 @@ class Sized(Protocol):
 
 S = TypeVar("S", bound=Sized)
 
+#: Rows are padded to multiples of this; a GPU's attention asks for it.
+_STEP = 8
+
+
+def padded_length(longest: int) -> int:
+    """How long rows are made of which the longest has ``longest`` pieces."""
+    return -(-longest // _STEP) * _STEP
+
 
 def batches(groups: Sequence[S], pieces: int, chance: random.Random) -> list[list[S]]:
     """The groups, shuffled into batches that take at most ``pieces`` when padded (more
@@ -34,7 +42,7 @@ def _filled(groups: Sequence[S], pieces: int) -> Iterator[list[S]]:
     width = height = 0
     for group in groups:
         width, height = max(width, group.width), height + group.height
-        if batch and width * height > pieces:
+        if batch and padded_length(width) * height > pieces:
             yield batch
             batch, width, height = [], group.width, group.height
         batch.append(group)

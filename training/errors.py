@@ -19,3 +19,11 @@ class CheckpointUnfit(Exception):
         self.path = path
         self.reason = reason
         super().__init__(f"The checkpoint {path} cannot be exported: {reason}.")
+
+
+class PreparedOtherwise(Exception):
+    """Prepared examples were drawn for a recipe with other sources, seeds or lengths."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path} was prepared for a recipe with other examples; prepare it anew.")

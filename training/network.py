@@ -31,7 +31,9 @@ class PooledDropout(nn.Module):
         if not self.training or not self.p:
             return x
         if self.p not in self.pools:
-            self.pools[self.p] = (torch.rand(1 << 24, device=x.device) >= self.p).bfloat16()
+            # Of its own seed: a run that goes on has to find the pool that it had.
+            numbers = torch.rand(1 << 24, generator=torch.Generator().manual_seed(0))
+            self.pools[self.p] = (numbers >= self.p).bfloat16().to(x.device)
         pool = self.pools[self.p]
         at = random.randrange(pool.numel() - x.numel())
         mask = pool[at : at + x.numel()].view(x.shape).to(x.dtype)

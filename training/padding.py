@@ -5,16 +5,10 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from training.batches import padded_length
+
 #: The piece that stands where there is none.
 PAD = 1
-
-#: Lengths are multiples of this; a GPU's attention asks for it.
-_STEP = 8
-
-
-def padded_length(longest: int) -> int:
-    """How long rows are made of which the longest has ``longest`` pieces."""
-    return -(-longest // _STEP) * _STEP
 
 
 def padded(rows: Sequence[Sequence[int]]) -> Tensor:

@@ -18,7 +18,7 @@ from training.batches import Sized, batches
 from training.network import load_checkpoint, save_checkpoint
 from training.optimizer import Optimizer
 from training.padding import PAD
-from training.recipe import read_recipe
+from training.recipe import examples_digest, read_recipe
 from training.stream import Numbers, prepared_path, read_numbers
 
 _SPOKEN_EVERY = 50
@@ -30,8 +30,8 @@ class Run(ABC, Generic[T]):
     """Network, optimiser and the place in the data.
 
     The state is saved every ``save_every`` steps, and a run that finds one in ``out``
-    goes on from there; batches depend on the seed and the step alone, so it sees what it
-    would have seen. It uses a GPU where there is one.
+    goes on from there as if it had not been stopped. It uses a GPU where there is one, and
+    the base and the examples that ``training.prepare`` left in ``data``, if it did.
     """
 
     name: ClassVar[str]
@@ -51,6 +51,7 @@ class Run(ABC, Generic[T]):
         self.tokenizer = base.tokenizer
         self.plan = self._plan()[: recipe.get("steps")]
         self.step = 0
+        self._chance: dict[str, Any] | None = None
 
     def _base(self) -> str:
         prepared = self.data / FILE
@@ -69,7 +70,8 @@ class Run(ABC, Generic[T]):
     def _items(self, number: int) -> list[T]:
         prepared = prepared_path(self.data, self.name, number)
         if prepared.is_file():
-            return list(self.restored(read_numbers(prepared)))
+            digest = examples_digest(self.recipe, number)
+            return list(self.restored(read_numbers(prepared, digest)))
         return self.drawn(number)
 
     def _started(self, name: str) -> Path:
@@ -104,7 +106,9 @@ class Run(ABC, Generic[T]):
         self.model.train()
         begun, spent, total = time.monotonic(), 0, torch.zeros((), device=self.device)
         print(f"{len(self.plan)} steps from {self.step} on {self.device}", flush=True)
-        for one in self._collated():
+        batches_left = iter(self._collated())
+        self._resume_chance()
+        for one in batches_left:
             value, pieces = self.loss(one)
             value.backward()  # type: ignore[no-untyped-call]
             self.optimizer.step(self._schedule())
@@ -135,7 +139,7 @@ class Run(ABC, Generic[T]):
 
     def forward(self, ids: Tensor) -> Any:
         """What the network says of padded piece ids [inputs, length]."""
-        moved = ids.to(self.device, non_blocking=True)
+        moved = ids.to(self.device)
         return self.model(moved, moved != PAD)
 
     def _schedule(self) -> float:
@@ -147,7 +151,8 @@ class Run(ABC, Generic[T]):
 
     def _save(self) -> None:
         partial = self.out / "state.partial"
-        torch.save({"step": self.step, "optimizer": self.optimizer.state()}, partial)
+        state = {"step": self.step, "optimizer": self.optimizer.state(), "chance": _chance()}
+        torch.save(state, partial)
         partial.rename(self.out / "state.pt")
 
     def _resume(self) -> None:
@@ -155,6 +160,26 @@ class Run(ABC, Generic[T]):
             state = torch.load(self.out / "state.pt", map_location=self.device)
             self.step = state["step"]
             self.optimizer.restore(state["optimizer"])
+            self._chance = state["chance"]
+
+    def _resume_chance(self) -> None:
+        """Draw on where the stopped run did; after the batches' reader has been made, which
+        draws as well."""
+        if self._chance is not None:
+            version, numbers, gauss = self._chance["random"]
+            random.setstate((version, tuple(numbers), gauss))
+            torch.set_rng_state(self._chance["torch"].cpu())
+            if self.device == "cuda":
+                torch.cuda.set_rng_state(self._chance["cuda"].cpu())
+
+
+def _chance() -> dict[str, Any]:
+    """Where the generators of random numbers stand."""
+    version, numbers, gauss = random.getstate()
+    found = {"random": (version, list(numbers), gauss), "torch": torch.get_rng_state()}
+    if torch.cuda.is_available():
+        found["cuda"] = torch.cuda.get_rng_state()
+    return found
 
 
 def main(kind: type[Run[T]], arguments: Sequence[str]) -> None:

@@ -1,13 +1,15 @@
 """Prepared examples as one stream of whole numbers.
 
 A passage stands beside each of its questions, and neighbours are alike: packed, an epoch of
-75,000 inputs takes some 5 MB.
+107,000 inputs takes 17 MB.
 """
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+
+from training.errors import PreparedOtherwise
 
 
 class Numbers:
@@ -42,16 +44,23 @@ class Numbers:
         """Whether there is more to read."""
         return self._place < len(self._values)
 
-    def save(self, path: Path) -> None:
-        """Write them, packed; the file appears whole or not at all."""
+    def save(self, path: Path, digest: str) -> None:
+        """Write them, packed; the file appears whole or not at all. ``digest`` says what
+        they are, see ``read_numbers``."""
         partial = path.with_name(f"{path.stem}.partial.npz")
-        np.savez_compressed(partial, numbers=np.asarray(self._values, np.int32))
+        numbers = np.asarray(self._values, np.int32)
+        np.savez_compressed(partial, numbers=numbers, digest=np.array(digest))
         partial.rename(path)
 
 
-def read_numbers(path: Path) -> Numbers:
-    """What ``Numbers.save`` wrote."""
+def read_numbers(path: Path, digest: str) -> Numbers:
+    """What ``Numbers.save`` wrote.
+
+    :raises PreparedOtherwise: when that was something else than ``digest`` says.
+    """
     with np.load(path) as file:
+        if str(file["digest"]) != digest:
+            raise PreparedOtherwise(path)
         return Numbers(file["numbers"].tolist())
 
 

@@ -135,10 +135,7 @@ class OnnxExtractiveReader:
         ):
             for read in self._spans(window, logits, contents[window.document]):
                 key = (read.document, *read.span)
-                known = best.get(key)
-                if known is None or read.margin > known.margin:
-                    # An overlapping window may not see that the answer has parts.
-                    best[key] = read if read.parts or not known else known.found_again(read)
+                best[key] = read.surest(best[key]) if key in best else read
         return sorted(best.values(), key=lambda read: (-read.margin, read.document, read.span))
 
     def _title(self, document: Document) -> str:

@@ -27,9 +27,11 @@ class ReadSpan(NamedTuple):
     null_score: float
     parts: tuple[Span, ...] = ()
 
-    def found_again(self, other: "ReadSpan") -> "ReadSpan":
-        """``other``, the same span in another window, with the parts that this one has."""
-        return other._replace(parts=self.parts)
+    def surest(self, other: "ReadSpan") -> "ReadSpan":
+        """Of the same span in two windows, the one with the higher margin, with the parts
+        that either saw: not every window holds what makes an answer an enumeration."""
+        better = self if self.margin > other.margin else other
+        return better._replace(parts=better.parts or self.parts or other.parts)
 
 
 #: What a span loses for pieces that the reader takes to be outside the answer: so much of the

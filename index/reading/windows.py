@@ -64,10 +64,8 @@ def windows(
 def context(tokenizer: Tokenizer, question: list[int], title: str) -> list[int]:
     """What stands in front of a stretch: the question, and the title where there is one."""
     pieces = [_BEGIN, *question, _SEPARATOR, _SEPARATOR]
-    if title:
-        ids: list[int] = tokenizer.encode(title, add_special_tokens=False).ids
-        pieces += [*ids[:LONGEST_TITLE], _SEPARATOR]
-    return pieces
+    ids: list[int] = tokenizer.encode(title, add_special_tokens=False).ids
+    return [*pieces, *ids[:LONGEST_TITLE], _SEPARATOR] if ids else pieces
 
 
 def _beginnings(pieces: int, room: int, stride: int) -> Iterator[int]:

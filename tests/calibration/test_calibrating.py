@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.calibrate import HeldOut, calibration, fitted, held_out
-from benchmarks.collect import FEATURES, Asked
+from benchmarks.collect import FEATURES, Asked, Chosen
 from benchmarks.logistic import fit, predict
 from index.evaluation.questions import Gold, Question
 from index.evaluation.scoring import is_right
@@ -103,8 +103,10 @@ def test_held_out_and_what_is_written() -> None:
     assert tested.probability[-1] == tested.right[-1] == tested.answerable[-1] == 0
     assert tested.calibration_error() < 0.25
     assert tested.probability.tolist() == held_out(questions).probability.tolist()
-    written = calibration(questions, {"reader": "r", "encoder": "e", "other": "x"})
+    settings = Chosen({"reader": "r", "encoder": "e", "other": "x"}, {"k": 7})
+    written = calibration(questions, settings)
     assert written["models"] == {"reader": "r", "encoder": "e"}
+    assert written["fusion"] == {"k": 7}
     assert set(written["ranking"]) == set(written["odds"]) == {"bias", *FEATURES}
     assert written["held_out"]["questions"] == 61
     assert written["held_out"]["unanswerable"] == 16

@@ -25,7 +25,7 @@ def squad(tmp_path: Path) -> Path:
     names = ["la ministre Odile Ferrand", "ministre Odile Ferrand", "Odile Ferrand"]
     qas = [
         asked(1, "Qui a inauguré le pont de Brisemont ?", *names),
-        asked(2, "Quand le pont a-t-il été inauguré ?", "mardi"),
+        asked(2, "Quel jour le pont de Brisemont a-t-il été inauguré ?", "mardi"),
         asked(3, "Combien a coûté le stade de Lima ?") | {"is_impossible": True},
     ]
     file = tmp_path / "squad.json"

@@ -163,3 +163,13 @@ def test_what_lies_outside_counts_against_a_span() -> None:
     inside[5:8] = -9
     found = next(best_spans(WINDOW, start, end, CONTENT, 5, 1, inside))
     assert found.span == Span(0, 3) and found.margin == 7
+
+
+def test_parts_that_one_of_two_windows_saw_are_kept() -> None:
+    parts = (Span(0, 2), Span(5, 9))
+    sure = ReadSpan(1, Span(0, 9), margin=3.0, null_score=0.0)
+    several = ReadSpan(1, Span(0, 9), margin=2.0, null_score=0.5, parts=parts)
+    for one, other in ((sure, several), (several, sure)):
+        assert one.surest(other) == ReadSpan(1, Span(0, 9), 3.0, 0.0, parts)
+    alone = several._replace(margin=4.0)
+    assert alone.surest(sure) == sure.surest(alone) == alone

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.encoding.tokenizer import load_tokenizer
+from index.reading.windows import question_pieces, windows
 from index.shipped import MODELS
 from index.span import Span
 from training.batches import batches
@@ -36,6 +37,15 @@ def test_the_layout_is_the_readers() -> None:
     passage = TOKENIZER.encode("Odile parle.", add_special_tokens=False).ids
     assert found.ids == [0, *question, 2, 2, *passage, 2]
     assert found.ids[found.first] == passage[0]
+    assert shown(found) == ["Odile"]
+
+
+def test_titled_inputs_are_those_that_the_service_reads() -> None:
+    example = Example("Qui ?", "Odile parle.", ((Span(0, 5),),), "g", "a", "Un pont à Lyon")
+    ((_, found),) = encoded(TOKENIZER, [example], 64, seed=1, titled=1)
+    question = question_pieces(TOKENIZER, example.question)
+    (window,) = windows(TOKENIZER, question, [example.passage], [example.title], 64, 8)
+    assert (found.ids, found.first) == (window.ids, window.first)
     assert shown(found) == ["Odile"]
 
 

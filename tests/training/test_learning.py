@@ -16,7 +16,7 @@ from training.network import PooledDropout, load_checkpoint, save_checkpoint  # 
 from training.optimizer import Optimizer  # noqa: E402
 from training.reader.groups import Batch, Group, batch  # noqa: E402
 from training.reader.input import Input  # noqa: E402
-from training.reader.loss import banded, ends, joint, tagging  # noqa: E402
+from training.reader.loss import agreement, banded, ends, joint, tagging  # noqa: E402
 
 #: <s> q </s> </s> a b c </s>: the passage's pieces are 4 to 6.
 ANSWERED = Input([0, 9, 2, 2, 5, 6, 7, 2], 4, (((5, 6),), ((5, 5),)))
@@ -75,6 +75,15 @@ def test_ends_choose_between_the_passage_and_no_answer() -> None:
     one = tensors(ANSWERED, EMPTY)
     expected = (math.log(4) + math.log(2)) / 2  # three pieces or one, and position 0
     assert ends(one, torch.zeros(2, 8), 1).item() == pytest.approx(expected)
+
+
+def test_two_readings_agree_or_do_not() -> None:
+    one = tensors(EMPTY)  # pieces 0 (for "no answer") and 4 count
+    ours, theirs = torch.zeros(1, 8), torch.zeros(1, 8)
+    ours[0, 4], theirs[0, 5] = math.log(3), 9.0
+    # (3/4, 1/4) against (1/2, 1/2): both divergences are differences of 1/4 times log 3.
+    assert agreement(one, ours, theirs).item() == pytest.approx(math.log(3) / 8)
+    assert agreement(one, ours, ours).item() == 0
 
 
 def test_tags_and_the_choice_of_several_spans() -> None:

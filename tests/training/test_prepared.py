@@ -14,7 +14,7 @@ from training.base.prepared import read_prepared, write_prepared  # noqa: E402
 from training.base.vocabulary import Vocabulary  # noqa: E402
 from training.encoder import stored as encoder_stored  # noqa: E402
 from training.encoder.pairs import Pair  # noqa: E402
-from training.errors import BaseUnreadable  # noqa: E402
+from training.errors import BaseUnreadable, PreparedOtherwise  # noqa: E402
 from training.reader import stored as reader_stored  # noqa: E402
 from training.reader.groups import Group  # noqa: E402
 from training.reader.input import Input  # noqa: E402
@@ -44,9 +44,11 @@ def test_a_file_that_holds_no_base(tmp_path: Path, content: bytes | None) -> Non
 
 
 def again(numbers: Numbers, folder: Path) -> Numbers:
-    numbers.save(folder / "reader-0.npz")
+    numbers.save(folder / "reader-0.npz", "digest")
     assert [path.name for path in folder.iterdir()] == ["reader-0.npz"]
-    return read_numbers(folder / "reader-0.npz")
+    with pytest.raises(PreparedOtherwise, match=r"reader-0\.npz"):
+        read_numbers(folder / "reader-0.npz", "another")
+    return read_numbers(folder / "reader-0.npz", "digest")
 
 
 def test_groups_are_read_back_as_they_were(tmp_path: Path) -> None:

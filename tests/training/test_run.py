@@ -13,6 +13,8 @@ from safetensors.torch import load_file  # noqa: E402
 
 from training import prepare  # noqa: E402
 from training.encoder.train import EncoderRun  # noqa: E402
+from training.errors import PreparedOtherwise  # noqa: E402
+from training.reader.groups import Batch  # noqa: E402
 from training.reader.train import ReaderRun  # noqa: E402
 from training.recipe import read_recipe  # noqa: E402
 from training.run import main  # noqa: E402
@@ -20,7 +22,7 @@ from training.run import main  # noqa: E402
 CONTEXTS = ["Odile Ferrand a inauguré le pont.", "Le maire, Paul Roy, a parlé à Lyon."]
 SETTINGS = """
 seed = 1
-epochs = 2
+epochs = 4
 longest = 64
 pieces = 60
 rate = 1e-4
@@ -78,18 +80,37 @@ def test_prepared_examples_train_to_the_same_weights(folder: Path, name: str, ki
     assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])
 
 
-def test_a_run_goes_on_where_it_stopped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    recipe, out = folder / "reader.toml", folder / "run"
-    main(ReaderRun, [str(recipe), str(folder), str(out)])
-    whole = load_file(out / "reader.safetensors")
-    (out / "reader.safetensors").unlink()
-    main(ReaderRun, [str(recipe), str(folder), str(out)])
-    begun = [line for line in capsys.readouterr().out.splitlines() if "from" in line]
-    steps = begun[0].split()[0]
-    assert begun[0].startswith(f"{steps} steps from 0") and int(steps) >= 2
-    assert begun[1].startswith(f"{steps} steps from {steps}")
-    again = load_file(out / "reader.safetensors")
-    assert all(torch.equal(whole[key], again[key]) for key in whole)
+class Stopped(ReaderRun):
+    """A run that is stopped before its third step."""
+
+    def loss(self, one: Batch) -> tuple[torch.Tensor, int]:
+        if self.step == 2:
+            raise KeyboardInterrupt
+        return super().loss(one)
+
+
+def test_a_stopped_run_goes_on_as_if_it_had_not_been(folder: Path) -> None:
+    recipe = folder / "reader.toml"
+    recipe.write_text(SETTINGS.replace("dropout = 0.0", "dropout = 0.3"), encoding="utf-8")
+    whole, halted = [str(recipe), str(folder), str(folder / "a")], folder / "b"
+    main(ReaderRun, whole)
+    rest = [*whole[:2], str(halted)]
+    with pytest.raises(KeyboardInterrupt):
+        main(Stopped, rest)
+    assert not (halted / "reader.safetensors").exists()
+    main(ReaderRun, rest)
+    one, other = (load_file(folder / name / "reader.safetensors") for name in "ab")
+    assert all(torch.equal(one[key], other[key]) for key in one)
+
+
+def test_what_was_prepared_for_other_examples_is_refused(folder: Path) -> None:
+    recipe = folder / "reader.toml"
+    prepare.main([str(recipe), str(folder), str(folder / "prepared")])
+    recipe.write_text(SETTINGS.replace("longest = 64", "longest = 32"), encoding="utf-8")
+    with pytest.raises(PreparedOtherwise):
+        main(ReaderRun, [str(recipe), str(folder / "prepared"), str(folder / "run")])
+    with pytest.raises(SystemExit, match="neither"):
+        prepare.main([str(folder / "model.toml"), str(folder), str(folder / "prepared")])
 
 
 def test_a_recipe_says_only_what_differs(tmp_path: Path) -> None:

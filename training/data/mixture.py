@@ -13,6 +13,7 @@ from training.data.overlap import Overlap
 from training.data.perturb import perturbed
 from training.data.place import located
 from training.data.translated import crossed
+from training.recipe import examples_seed
 
 
 def examples(recipe: dict[str, Any], data: Path, epoch: int) -> list[Example]:
@@ -22,7 +23,7 @@ def examples(recipe: dict[str, Any], data: Path, epoch: int) -> list[Example]:
     ``data`` is the folder that the recipe's file names start from, if not this repository.
     A weight of 0.5 takes a random half of a source's questions, 2 takes each of them twice.
     """
-    chance = random.Random(1000 * recipe["seed"] + epoch)
+    chance = random.Random(1000 * examples_seed(recipe, 0) + epoch)
     found: list[Example] = []
     for source in recipe["sources"]:
         groups = _groups(source, data, chance)
@@ -60,8 +61,8 @@ def _skipped(source: dict[str, Any], data: Path) -> frozenset[str]:
 
 
 def _squad(source: dict[str, Any], data: Path, chance: random.Random) -> Iterator[list[Example]]:
-    """Each question beside its paragraph and, ``negatives`` of the time, beside the
-    paragraph of the same title that looks most like it."""
+    """Each question beside its paragraph and, ``negatives`` of the time, beside the other
+    paragraph that looks most like it."""
     paragraphs = squad.read_paragraphs(data / source["file"])
     if source.get("held_out"):
         held = squad.held_out_titles(each.title for each in paragraphs)
@@ -73,10 +74,12 @@ def _squad(source: dict[str, Any], data: Path, chance: random.Random) -> Iterato
         if chance.random() < source.get("negatives", 0):
             own = int(each.article.rpartition(":")[2])
             near = overlap.nearest(each.question, 4)
-            text = next((paragraphs[n].context for n in near if n != own), None)
-            if text:
-                group.append(replace(each, passage=text, answers=()))
-        yield group
+            other = next((paragraphs[n] for n in near if n != own), None)
+            if other:
+                lure = replace(each, passage=other.context, title=other.subject, answers=())
+                group.append(lure)
+        # The titles of some files are labels, and not what their paragraphs are about.
+        yield group if source.get("titles", True) else [replace(one, title="") for one in group]
 
 
 def _news(news: News, negatives: int, chance: random.Random) -> Iterator[list[Example]]:

@@ -23,6 +23,11 @@ class Paragraph:
     context: str
     questions: list[dict[str, Any]]
 
+    @property
+    def subject(self) -> str:
+        """The title as it is read: "Union_européenne" has no underscore."""
+        return " ".join(self.title.replace("_", " ").split())
+
 
 def read_paragraphs(path: Path) -> list[Paragraph]:
     """Every paragraph of the file, in order.
@@ -65,7 +70,7 @@ def examples(
                 answers,
                 f"{name}:{question['id']}",
                 f"{name}:{number}",
-                paragraph.title.replace("_", " "),
+                paragraph.subject,
             )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from training.padding import PAD, padded_length
+from training.batches import padded_length
+from training.padding import PAD
 from training.reader.input import Input
 
 #: The longest answer, in pieces.
@@ -53,9 +54,7 @@ class Batch:
     def moved(self, device: str) -> "Batch":
         """The same on ``device``."""
         tensors = {
-            name: getattr(self, name).to(device, non_blocking=True)
-            for name in self.__slots__
-            if name != "questions"
+            name: getattr(self, name).to(device) for name in self.__slots__ if name != "questions"
         }
         return replace(self, **tensors)
 
