@@ -129,6 +129,26 @@ def test_a_mixture_has_negatives_and_depends_on_the_seed_alone(tmp_path: Path) -
     assert all(not each.answers for each in found if "news:2" in each.group)
 
 
+@pytest.mark.parametrize("titles", [True, False])
+def test_paragraphs_have_their_own_titles_where_these_say_something(
+    tmp_path: Path, titles: bool
+) -> None:
+    def article(title: str, context: str, *questions: dict[str, Any]) -> dict[str, Any]:
+        return {"title": title, "paragraphs": [{"context": context, "qas": list(questions)}]}
+
+    answer = {"text": "Odile", "answer_start": 0}
+    question = {"id": "1", "question": "Qui parle ?", "answers": [answer]}
+    data = [article("Le__pont", "Odile parle.", question), article("La_pluie", "Qui parle ici ?")]
+    (tmp_path / "a.json").write_text(json.dumps({"data": data}), encoding="utf-8")
+    source = {"kind": "squad", "file": "a.json", "negatives": 1, "weight": 1, "titles": titles}
+    found = examples({"seed": 1, "sources": [source]}, tmp_path, 0)
+    assert [(each.passage, bool(each.answers)) for each in found] == [
+        ("Odile parle.", True),
+        ("Qui parle ici ?", False),
+    ]
+    assert [each.title for each in found] == (["Le pont", "La pluie"] if titles else ["", ""])
+
+
 def test_overlap_finds_what_shares_rare_words() -> None:
     overlap = Overlap(["le pont de bois", "le pont de pierre", "la pluie"])
     assert overlap.nearest("un pont de pierres ?", 2) == [1, 0]
