@@ -11,20 +11,22 @@ _PAIRS = {"«": "»", "“": "”", "(": ")", "[": "]"}
 _IN_NUMBERS = ".,'’\u00a0\u202f"
 #: How far a span is stretched to a word's edge, in characters; some scripts have none.
 _FURTHEST = 40
-#: Every round mends an edge; the bound is for rules that undo one another.
+#: Every round mends an edge; the bound is for hundreds of brackets in a row.
 _ROUNDS = 64
 
 
 def tidied(content: str, span: Span) -> Span:
     """The span of whole words, without outer space, commas and full stop, and with both
     halves of a pair of quotes or brackets, or neither."""
-    for _ in range(_ROUNDS):
+    seen: list[Span] = []
+    while span not in seen:
+        if len(seen) == _ROUNDS:
+            return span
+        seen.append(span)
         mended = _without_stop(content, _balanced(content, _trimmed(content, span)))
-        mended = _whole_words(content, mended)
-        if mended == span:
-            break
-        span = mended
-    return span
+        span = _whole_words(content, mended)
+    # Where rules undo one another, as in "(«»)(«", the shortest of what they come by.
+    return min(seen[seen.index(span) :], key=lambda each: (each.end - each.start, each.start))
 
 
 def _trimmed(content: str, span: Span) -> Span:

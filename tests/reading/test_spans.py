@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.reading.spans import OUTSIDE, ReadSpan, best_spans
@@ -144,6 +144,7 @@ def test_edges_are_mended(content: str, given: str, expected: str) -> None:
 
 
 @given(st.text(alphabet="«»“”()[] ,;:aé\u202f", max_size=30))
+@example("(«»)(«")
 def test_tidying_shrinks_and_ends(text: str) -> None:
     span = tidied(text, Span(0, len(text)))
     assert 0 <= span.start <= span.end <= len(text)
