@@ -15,6 +15,7 @@ from torch.utils.data import DataLoader
 from training.base import PACKAGED, load_base
 from training.base.prepared import FILE
 from training.batches import Sized, batches
+from training.chance import chance, restore_chance
 from training.network import load_checkpoint, save_checkpoint
 from training.optimizer import Optimizer
 from training.padding import PAD
@@ -63,8 +64,8 @@ class Run(ABC, Generic[T]):
         items = [self._items(number) for number in range(draws)]
         found = []
         for number in range(self.recipe["epochs"]):
-            chance = random.Random(self.recipe["seed"] + number)
-            found += batches(items[number % draws], self.recipe["pieces"], chance)
+            order = random.Random(self.recipe["seed"] + number)
+            found += batches(items[number % draws], self.recipe["pieces"], order)
         return found
 
     def _items(self, number: int) -> list[T]:
@@ -107,7 +108,8 @@ class Run(ABC, Generic[T]):
         begun, spent, total = time.monotonic(), 0, torch.zeros((), device=self.device)
         print(f"{len(self.plan)} steps from {self.step} on {self.device}", flush=True)
         batches_left = iter(self._collated())
-        self._resume_chance()
+        if self._chance is not None:  # after the line above, which draws as well
+            restore_chance(self._chance)
         for one in batches_left:
             value, pieces = self.loss(one)
             value.backward()  # type: ignore[no-untyped-call]
@@ -151,7 +153,7 @@ class Run(ABC, Generic[T]):
 
     def _save(self) -> None:
         partial = self.out / "state.partial"
-        state = {"step": self.step, "optimizer": self.optimizer.state(), "chance": _chance()}
+        state = {"step": self.step, "optimizer": self.optimizer.state(), "chance": chance()}
         torch.save(state, partial)
         partial.rename(self.out / "state.pt")
 
@@ -161,25 +163,6 @@ class Run(ABC, Generic[T]):
             self.step = state["step"]
             self.optimizer.restore(state["optimizer"])
             self._chance = state["chance"]
-
-    def _resume_chance(self) -> None:
-        """Draw on where the stopped run did; after the batches' reader has been made, which
-        draws as well."""
-        if self._chance is not None:
-            version, numbers, gauss = self._chance["random"]
-            random.setstate((version, tuple(numbers), gauss))
-            torch.set_rng_state(self._chance["torch"].cpu())
-            if self.device == "cuda":
-                torch.cuda.set_rng_state(self._chance["cuda"].cpu())
-
-
-def _chance() -> dict[str, Any]:
-    """Where the generators of random numbers stand."""
-    version, numbers, gauss = random.getstate()
-    found = {"random": (version, list(numbers), gauss), "torch": torch.get_rng_state()}
-    if torch.cuda.is_available():
-        found["cuda"] = torch.cuda.get_rng_state()
-    return found
 
 
 def main(kind: type[Run[T]], arguments: Sequence[str]) -> None:
