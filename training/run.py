@@ -52,7 +52,6 @@ class Run(ABC, Generic[T]):
         self.tokenizer = base.tokenizer
         self.plan = self._plan()[: recipe.get("steps")]
         self.step = 0
-        self._chance: dict[str, Any] | None = None
 
     def _base(self) -> str:
         prepared = self.data / FILE
@@ -103,13 +102,13 @@ class Run(ABC, Generic[T]):
 
     def train(self) -> None:
         """Train to the end of the plan and write the averaged weights."""
-        self._resume()
+        stopped = self._resume()
         self.model.train()
         begun, spent, total = time.monotonic(), 0, torch.zeros((), device=self.device)
         print(f"{len(self.plan)} steps from {self.step} on {self.device}", flush=True)
         batches_left = iter(self._collated())
-        if self._chance is not None:  # after the line above, which draws as well
-            restore_chance(self._chance)
+        if stopped:  # after the line above, which draws as well
+            restore_chance(stopped)
         for one in batches_left:
             value, pieces = self.loss(one)
             value.backward()  # type: ignore[no-untyped-call]
@@ -157,12 +156,15 @@ class Run(ABC, Generic[T]):
         torch.save(state, partial)
         partial.rename(self.out / "state.pt")
 
-    def _resume(self) -> None:
-        if (self.out / "state.pt").is_file():
-            state = torch.load(self.out / "state.pt", map_location=self.device)
-            self.step = state["step"]
-            self.optimizer.restore(state["optimizer"])
-            self._chance = state["chance"]
+    def _resume(self) -> dict[str, Any] | None:
+        """Take up what was saved; where the random numbers stood, if there was something."""
+        if not (self.out / "state.pt").is_file():
+            return None
+        state = torch.load(self.out / "state.pt", map_location=self.device)
+        self.step = state["step"]
+        self.optimizer.restore(state["optimizer"])
+        stopped: dict[str, Any] = state["chance"]
+        return stopped
 
 
 def main(kind: type[Run[T]], arguments: Sequence[str]) -> None:

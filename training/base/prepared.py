@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from training.arrays import save_arrays
 from training.base.blocks import EmbeddingBlocks
 from training.base.packed_file import PackedFile, Shape, Stored
 from training.base.vocabulary import Vocabulary
@@ -32,9 +33,7 @@ def write_prepared(packed: PackedFile, path: Path) -> None:
             arrays[name] = stored
     described = {"shape": asdict(packed.shape), "pieces": packed.vocabulary.pieces}
     arrays["described"] = np.frombuffer(json.dumps(described).encode(), np.uint8)
-    partial = path.with_name(f"{path.stem}.partial.npz")
-    np.savez_compressed(partial, **arrays)
-    partial.rename(path)
+    save_arrays(arrays, path)
 
 
 def read_prepared(path: Path) -> PackedFile:
