@@ -24,9 +24,7 @@ def agreement(batch: Batch, ours: Tensor, theirs: Tensor) -> Tensor:
     """How far two readings of one batch under other dropout masks are apart: the mean of
     both Kullback-Leibler divergences over one end's distribution (R-Drop, Liang et al. 2021).
     """
-    allowed = batch.passage.clone()
-    allowed[:, 0] = True
-    logs = [each.masked_fill(~allowed, _NEVER).log_softmax(-1) for each in (ours, theirs)]
+    logs = [_choices(batch, each).log_softmax(-1) for each in (ours, theirs)]
     apart = (logs[0].exp() - logs[1].exp()) * (logs[0] - logs[1])
     return apart.sum(-1).mean() / 2
 
@@ -34,11 +32,16 @@ def agreement(batch: Batch, ours: Tensor, theirs: Tensor) -> Tensor:
 def ends(batch: Batch, logits: Tensor, column: int) -> Tensor:
     """Cross-entropy of one end of the main span over the passage's pieces and position 0,
     which stands for "no answer" (Devlin et al. 2019, section 4.3)."""
-    allowed = batch.passage.clone()
-    allowed[:, 0] = True
     target = torch.zeros(len(logits), dtype=torch.long, device=logits.device)
     target[batch.main[:, 0]] = batch.main[:, column]
-    return functional.cross_entropy(logits.masked_fill(~allowed, _NEVER), target)
+    return functional.cross_entropy(_choices(batch, logits), target)
+
+
+def _choices(batch: Batch, logits: Tensor) -> Tensor:
+    """One end's logits where it can be: at the passage's pieces, and at position 0."""
+    allowed = batch.passage.clone()
+    allowed[:, 0] = True
+    return logits.masked_fill(~allowed, _NEVER)
 
 
 def joint(batch: Batch, start: Tensor, end: Tensor) -> Tensor:
