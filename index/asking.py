@@ -14,7 +14,7 @@ from index.clock import Clock
 from index.loading.language import detect_question
 from index.reply import IndexState, NoAnswerReason, Reply, SearchReply
 from index.retrieval.hybrid import HybridRetrieval
-from index.store.article_store import ArticleStore
+from index.storage import Articles
 
 
 class Reader(Protocol):
@@ -37,7 +37,7 @@ class QuestionAnswerer:
 
     def __init__(
         self,
-        store: ArticleStore,
+        store: Articles,
         retrieval: HybridRetrieval,
         reader: Reader,
         judge: Judge,
@@ -68,7 +68,7 @@ class QuestionAnswerer:
         """
         clock = Clock()
         language = detect_question(query)
-        with self._store.database.reading():
+        with self._store.reading():
             found = self.retrieval.retrieve(query, top_k=top_k, filters=filters, language=language)
             clock.lap("retrieve")
             state = self._store.state()
@@ -92,7 +92,7 @@ class QuestionAnswerer:
         language = detect_question(question)
         least = self._judge.calibration.threshold if threshold is None else threshold
         # One view of the data throughout: what is cited is what was retrieved.
-        with self._store.database.reading():
+        with self._store.reading():
             state = self._store.state()
             found = self.retrieval.retrieve(
                 question, top_k=self._settings.passages_read, filters=filters, language=language

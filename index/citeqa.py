@@ -1,4 +1,4 @@
-"""The engine on one machine: SQLite, FAISS and the models, behind one object."""
+"""The engine: a store and the models, behind one object."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -9,8 +9,7 @@ from index.engine import Filters
 from index.errors import ModelDamaged, StoreBusy, StoreMismatch, StoreUnavailable
 from index.ingesting import Ingestor, Submission
 from index.reply import IndexState, Reply, SearchReply
-from index.store.article_store import ArticleStore
-from index.store.compatibility import must_match
+from index.storage import Articles
 from index.store.snapshot import up_to_date
 from index.stored import ArticlePage, Outcome, StoredArticle
 
@@ -22,7 +21,7 @@ class Citeqa:
 
     def __init__(
         self,
-        store: ArticleStore,
+        store: Articles,
         answerer: QuestionAnswerer,
         ingestor: Ingestor,
         models: Mapping[str, str],
@@ -69,28 +68,28 @@ class Citeqa:
         return self.ingestor.ingest([Submission(article)], seconds=seconds)[0]
 
     def article(self, article_id: str) -> StoredArticle:
-        """See ``ArticleStore.article``."""
+        """See ``Articles.article``."""
         return self.store.article(article_id)
 
     def articles(
         self, *, filters: Filters | None = None, limit: int = 50, after: str | None = None
     ) -> ArticlePage:
-        """See ``ArticleStore.articles``."""
+        """See ``Articles.articles``."""
         return self.store.articles(filters, limit, after)
 
     def delete(self, article_id: str) -> None:
-        """See ``ArticleStore.delete``."""
+        """See ``Articles.delete``."""
         self.store.delete(article_id)
 
     def state(self) -> IndexState:
-        """See ``ArticleStore.state``."""
+        """See ``Articles.state``."""
         return self.store.state()
 
     def _in_one_view(self, ask: Callable[[], Answered]) -> Answered:
         """``ask`` over data that stand still, of the encoder in use, and not outdated."""
 
         def attempt() -> Answered:
-            with self.store.database.reading():
+            with self.store.reading():
                 self._must_match()
                 return ask()
 
@@ -98,7 +97,7 @@ class Citeqa:
 
     def _must_match(self) -> None:
         # A running worker keeps its encoder when another process embeds the index anew.
-        must_match(self.store.database, self.models["encoder"])
+        self.store.must_match(self.models["encoder"])
 
     def readiness(self) -> dict[str, str]:
         """``"ok"`` or the problem in a word, for each of ``store``, ``encoder``, ``reader``."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.errors import CiteqaError, InvalidArticle
 from index.ingesting import Ingestor, Submission
 from index.loading import LoadedArticle, LoadFailure
-from index.store.article_store import ArticleStore
+from index.storage import Articles
 from index.stored import Change, Origin
 
 #: A batch is stored when it has this many articles, or this many characters.
@@ -49,7 +49,7 @@ def index_articles(
 
 
 def prune_folders(
-    store: ArticleStore,
+    store: Articles,
     roots: Sequence[Path],
     report: IndexingReport,
     on_failure: Callable[[LoadFailure], None],
@@ -76,7 +76,7 @@ def prune_folders(
             report.removed += store.delete_all(gone)
 
 
-def _taken(store: ArticleStore, batch: Sequence[LoadedArticle]) -> dict[str, LoadFailure]:
+def _taken(store: Articles, batch: Sequence[LoadedArticle]) -> dict[str, LoadFailure]:
     """The ids that belong to other content, in a file of another folder that is still there.
 
     A folder that was moved may bring its articles along; two folders that have a file of

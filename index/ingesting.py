@@ -1,6 +1,5 @@
 """From articles to stored, searchable passages."""
 
-import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +10,9 @@ from index.article import Article
 from index.encoding.protocol import DocumentEmbedder
 from index.errors import ArticleExists, DeadlineExceeded, InvalidArticle
 from index.passages import PassageSplitter, passage_document
-from index.store.article_store import ArticleStore
-from index.store.compatibility import must_match, note_encoder
+from index.storage import Articles, Writer
 from index.stored import Change, Origin, Outcome
 
-#: The fact that names the encoder whose vectors an index holds.
 #: Passages embedded between two looks at the clock.
 _AT_ONCE = 64
 
@@ -33,7 +30,7 @@ class Ingestor:
 
     def __init__(
         self,
-        store: ArticleStore,
+        store: Articles,
         splitter: PassageSplitter,
         embedder: DocumentEmbedder,
         encoder_name: str,
@@ -46,7 +43,7 @@ class Ingestor:
         self.encoder_name = encoder_name
         self.recipe = f"{splitter.recipe}:{encoder_name}"
 
-    def into(self, store: ArticleStore) -> "Ingestor":
+    def into(self, store: Articles) -> "Ingestor":
         """An ingestor that does the same for another store."""
         return Ingestor(store, self._splitter, self._embedder, self.encoder_name)
 
@@ -70,7 +67,7 @@ class Ingestor:
         passages: dict[str, list[Document]] = {}
         deadline = None if seconds is None else time.monotonic() + seconds
         while True:
-            must_match(self.store.database, self.encoder_name)
+            self.store.must_match(self.encoder_name)
             known = self._known(submissions, replace_existing)
             missing = self._missing(submissions, known, passages)
             passages |= self._passages(missing, deadline, seconds)
@@ -85,15 +82,15 @@ class Ingestor:
         passages: dict[str, list[Document]],
         replace_existing: bool,
     ) -> list[Outcome]:
-        with self.store.database.writing() as connection:
+        with self.store.writing() as writer:
             # Others may have stored the same ids while these passages were embedded, or
             # have gone over to another encoder.
-            must_match(self.store.database, self.encoder_name)
+            self.store.must_match(self.encoder_name)
             known = self._known(submissions, replace_existing)
             if self._missing(submissions, known, passages):
                 raise _Overtaken
-            note_encoder(connection, self.encoder_name)
-            return [self._store(connection, each, passages, known) for each in submissions]
+            writer.note_encoder(self.encoder_name)
+            return [self._store(writer, each, passages, known) for each in submissions]
 
     def _missing(
         self,
@@ -126,7 +123,7 @@ class Ingestor:
 
     def _store(
         self,
-        connection: sqlite3.Connection,
+        writer: Writer,
         submission: Submission,
         passages: dict[str, list[Document]],
         known: dict[str, tuple[str, str]],
@@ -134,11 +131,11 @@ class Ingestor:
         article, origin = submission.article, submission.origin
         if known.get(article.id) == self._key(submission):
             if origin:
-                self.store.move(connection, article.id, origin)
+                writer.move(article.id, origin)
             count = self.store.article(article.id).passages
             return Outcome(article.id, article.version, Change.UNCHANGED, count)
         own = passages[article.id]
-        self.store.replace(connection, article, own, self.recipe, origin)
+        writer.replace(article, own, self.recipe, origin)
         change = Change.CHANGED if article.id in known else Change.ADDED
         return Outcome(article.id, article.version, change, len(own))
 

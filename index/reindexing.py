@@ -10,7 +10,7 @@ from pathlib import Path
 from index.errors import ArticleNotFound, StoreBusy, StoreMismatch, StoreUnavailable
 from index.ingesting import Ingestor, Submission
 from index.store.article_store import ArticleStore
-from index.store.compatibility import must_match, note_encoder
+from index.store.compatibility import note_encoder
 from index.store.database import Database
 
 FOLDER = "reindex.tmp"
@@ -21,7 +21,7 @@ _BATCH = 32
 _ROUNDS = 10
 
 
-def reindex(ingestor: Ingestor, on_article: Callable[[int, int], None]) -> int:
+def reindex(store: ArticleStore, ingestor: Ingestor, on_article: Callable[[int, int], None]) -> int:
     """Bring every stored article's passages and vectors to the ingestor's settings.
 
     The new ones are made in a folder of their own and replace the old in one
@@ -32,20 +32,21 @@ def reindex(ingestor: Ingestor, on_article: Callable[[int, int], None]) -> int:
     :raises StoreBusy: when another process reindexes, or does not stop writing.
     :raises CiteqaError: when it cannot be done; the old index is as it was.
     """
-    data_dir = ingestor.store.database.data_dir
+    data_dir = store.database.data_dir
     with _alone(data_dir):
-        beside = _beside(ingestor, data_dir / FOLDER)
+        made = _beside(ingestor, data_dir / FOLDER)
+        beside = ingestor.into(made)
         try:
             for _ in range(_ROUNDS):
-                _embed(ingestor.store, beside, on_article)
-                if _swap(ingestor.store.database, beside):
+                _embed(store, beside, on_article)
+                if _swap(store.database, made.database.path, beside):
                     break
             else:
                 raise StoreBusy("Articles kept changing meanwhile; try again.")
         finally:
-            beside.store.database.close()
+            made.close()
         shutil.rmtree(data_dir / FOLDER)
-    return ingestor.store.state().articles
+    return store.state().articles
 
 
 @contextmanager
@@ -62,8 +63,8 @@ def _alone(data_dir: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def _beside(ingestor: Ingestor, folder: Path) -> Ingestor:
-    """An ingestor into ``folder``, which may have what an earlier run left there."""
+def _beside(ingestor: Ingestor, folder: Path) -> ArticleStore:
+    """A store in ``folder``, which may have what an earlier run left there."""
     try:
         return _opened(ingestor, folder)
     except (StoreMismatch, StoreUnavailable):
@@ -72,9 +73,9 @@ def _beside(ingestor: Ingestor, folder: Path) -> Ingestor:
         return _opened(ingestor, folder)
 
 
-def _opened(ingestor: Ingestor, folder: Path) -> Ingestor:
-    beside = ingestor.into(ArticleStore(Database(folder)))
-    must_match(beside.store.database, ingestor.encoder_name)
+def _opened(ingestor: Ingestor, folder: Path) -> ArticleStore:
+    beside = ArticleStore(Database(folder))
+    beside.must_match(ingestor.encoder_name)
     return beside
 
 
@@ -94,9 +95,9 @@ def _submissions(source: ArticleStore, ids: Sequence[str]) -> Iterator[Submissio
             continue  # deleted meanwhile
 
 
-def _swap(database: Database, beside: Ingestor) -> bool:
+def _swap(database: Database, path: Path, beside: Ingestor) -> bool:
     """Replace all passages unless there are articles whose new ones are not made yet."""
-    with _attached(database, beside.store.database.path):
+    with _attached(database, path):
         try:
             with database.writing() as connection:
                 if connection.execute(_UNMADE, (beside.recipe,)).fetchone():

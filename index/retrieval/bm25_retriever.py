@@ -5,7 +5,7 @@ from typing import Any
 from haystack import Document, component, default_to_dict
 
 from index.retrieval.restoring import restored
-from index.store.passage_store import PassageStore
+from index.storage import Passages
 
 
 @component
@@ -14,7 +14,7 @@ class PassageBM25Retriever:
 
     def __init__(
         self,
-        document_store: PassageStore,
+        document_store: Passages,
         filters: dict[str, Any] | None = None,
         top_k: int = 10,
     ) -> None:

@@ -13,7 +13,7 @@ from index.retrieval.bm25_retriever import PassageBM25Retriever
 from index.retrieval.embedding_retriever import PassageEmbeddingRetriever
 from index.retrieval.fusion import LanguageAwareFusion
 from index.shipped import verified
-from index.store.passage_store import PassageStore
+from index.storage import Passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Retrieved:
 class HybridRetrieval:
     """The pipeline ``embedder → dense → fusion ← bm25``, with one call to run it."""
 
-    def __init__(self, store: PassageStore, text_embedder: Any, settings: HybridSettings) -> None:
+    def __init__(self, store: Passages, text_embedder: Any, settings: HybridSettings) -> None:
         """``text_embedder`` is any Haystack text embedder that fits the stored vectors."""
         self._depth = settings.depth
         self._store = store
@@ -69,7 +69,7 @@ class HybridRetrieval:
         self.pipeline.connect("bm25.documents", "fusion.bm25")
 
     def warm_up(self) -> None:
-        """Load the encoder and build the FAISS index."""
+        """Load the encoder and what the store searches in."""
         self.pipeline.warm_up()
         self._store.warm_up()
 

@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from haystack import Document
@@ -11,9 +11,11 @@ from haystack import Document
 from index.article import DESCRIPTION, Article
 from index.errors import ArticleNotFound
 from index.reply import IndexState
+from index.store.compatibility import must_match
 from index.store.database import Database
 from index.store.filters import compile_filters
-from index.store.writing import insert, must_fit
+from index.store.rows import read_row
+from index.store.writer import SqliteWriter
 from index.stored import ArticlePage, Origin, StoredArticle
 
 _SELECT = "SELECT id, text, description, version, passages, indexed_at FROM articles"
@@ -24,10 +26,32 @@ _COLUMNS = {"id": "id", "article_id": "id", "meta.article_id": "id", "content": 
 
 
 class ArticleStore:
-    """The table of articles; an article and its passages change together or not at all."""
+    """Implements ``index.storage.Articles`` in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
+        """One unchanging view of the data, for as long as the block lasts."""
+        return self.database.reading()
+
+    @contextmanager
+    def writing(self) -> Iterator[SqliteWriter]:
+        """All of the block's changes, durable at its end, or none of them.
+
+        :raises StoreBusy: when another process kept writing for too long.
+        :raises StoreUnavailable: when the disk is full or the folder read-only.
+        """
+        with self.database.writing() as connection:
+            yield SqliteWriter(connection)
+
+    def must_match(self, encoder: str) -> None:
+        """:raises StoreMismatch: when there are vectors of another encoder."""
+        must_match(self.database, encoder)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self.database.close()
 
     def article(self, article_id: str) -> StoredArticle:
         """:raises ArticleNotFound: when there is none."""
@@ -66,55 +90,18 @@ class ArticleStore:
             rows = connection.execute(sql, (json.dumps(article_ids),)).fetchall()
         return {article_id: (version, recipe) for article_id, version, recipe in rows}
 
-    def replace(
-        self,
-        connection: sqlite3.Connection,
-        article: Article,
-        passages: list[Document],
-        recipe: str,
-        origin: Origin | None,
-    ) -> None:
-        """Put the article and its passages in place of what has its id, in the caller's
-        transaction.
-
-        :raises ValueError: when the passages' embeddings do not fit those stored.
-        """
-        self.remove(connection, article.id)
-        must_fit(connection, passages)
-        connection.execute(
-            "INSERT INTO articles (id, version, recipe, text, description, root, file, line, "
-            "passages, indexed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article.id,
-                article.version,
-                recipe,
-                article.text,
-                json.dumps(article.description(), ensure_ascii=False),
-                *_columns(origin),
-                len(passages),
-                datetime.now(UTC).isoformat(timespec="seconds"),
-            ),
+    def passages_of(self, article_id: str) -> list[Document]:
+        """An article's passages in their order, with embeddings; none when there is no article."""
+        sql = (
+            "SELECT id, content, meta, embedding FROM passages WHERE article_id = ? ORDER BY number"
         )
-        for passage in passages:
-            insert(connection, passage, article.id)
-
-    def move(self, connection: sqlite3.Connection, article_id: str, origin: Origin) -> None:
-        """Note that an article, itself unchanged, now comes from ``origin``."""
-        connection.execute(
-            "UPDATE articles SET root = ?1, file = ?2, line = ?3 "
-            "WHERE id = ?4 AND (root, file, line) IS NOT (?1, ?2, ?3)",
-            (*_columns(origin), article_id),
-        )
-
-    def remove(self, connection: sqlite3.Connection, article_id: str) -> bool:
-        """Remove an article with its passages, in the caller's transaction."""
-        connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
-        return connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount > 0
+        with self.database.reading() as connection:
+            return [read_row(row) for row in connection.execute(sql, (article_id,))]
 
     def delete(self, article_id: str) -> None:
         """:raises ArticleNotFound: when there is none."""
-        with self.database.writing() as connection:
-            if not self.remove(connection, article_id):
+        with self.writing() as writer:
+            if not writer.remove(article_id):
                 raise ArticleNotFound(article_id)
 
     def origins_of(self, article_ids: Sequence[str]) -> dict[str, Origin]:
@@ -136,8 +123,8 @@ class ArticleStore:
 
     def delete_all(self, article_ids: Iterable[str]) -> int:
         """Delete these articles together; returns how many there were."""
-        with self.database.writing() as connection:
-            return sum(self.remove(connection, article_id) for article_id in article_ids)
+        with self.writing() as writer:
+            return sum(writer.remove(article_id) for article_id in article_ids)
 
     def ids(self) -> Collection[str]:
         """Every article's id, in order."""
@@ -153,10 +140,6 @@ class ArticleStore:
         with self.database.reading() as connection:
             version, articles, passages = connection.execute(sql).fetchone()
         return IndexState(int(version), articles, passages)
-
-
-def _columns(origin: Origin | None) -> tuple[str | None, str | None, int | None]:
-    return (origin.root, origin.file, origin.line) if origin else (None, None, None)
 
 
 def stored_article(row: tuple[Any, ...]) -> StoredArticle:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from index.asking import Reader
 from index.citeqa import Citeqa
+from index.store.article_store import ArticleStore
+from service.cli.guard import Failure
 from service.settings import Settings, load_settings
 from service.wiring import build_engine, build_reader
 
@@ -21,6 +23,16 @@ def open_configured(data_dir: Path | None) -> tuple[Settings, Citeqa]:
     """The same, with the settings."""
     settings = load_settings(data_dir=data_dir)
     return settings, build_engine(settings)
+
+
+def local_store(engine: Citeqa) -> ArticleStore:
+    """The engine's store, for what can be done only with a data directory.
+
+    :raises Failure: when the articles are elsewhere.
+    """
+    if not isinstance(engine.store, ArticleStore):
+        raise Failure("This works on a data directory, and the articles are kept elsewhere.")
+    return engine.store
 
 
 def open_reader() -> tuple[Reader, str]:

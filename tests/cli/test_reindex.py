@@ -81,11 +81,11 @@ def die(*_):
 reindexing._BATCH = 5
 engine = build_engine(load_settings(data_dir=Path({data!r})))
 """
-_WHILE_EMBEDDING = "reindexing.reindex(engine.ingestor, die)"
+_WHILE_EMBEDDING = "reindexing.reindex(engine.store, engine.ingestor, die)"
 _WHILE_REPLACING = """
 engine.store.database.connection.create_function("die", 0, die)
 reindexing._REPLACE = (*reindexing._REPLACE[:3], "SELECT die()")
-reindexing.reindex(engine.ingestor, lambda done, total: None)
+reindexing.reindex(engine.store, engine.ingestor, lambda done, total: None)
 """
 
 
@@ -138,7 +138,7 @@ def test_articles_that_change_meanwhile_are_taken_along(run: Run, own_data: Path
             run("index", record, "--data-dir", own_data)
             other.delete("sommet-lome")
 
-    assert reindex(engine.ingestor, meanwhile) == 12
+    assert reindex(engine.store, engine.ingestor, meanwhile) == 12
     assert other.article("neu").passages == 1
     assert "sommet-lome" not in other.store.ids()
     assert run("doctor", "--data-dir", own_data).exit_code == 0
@@ -167,6 +167,6 @@ def test_one_at_a_time(own_data: Path) -> None:
 
     def again(done: int, total: int) -> None:
         with pytest.raises(StoreBusy, match="Another process is reindexing"):
-            reindex(engine.ingestor, lambda done, total: None)
+            reindex(engine.store, engine.ingestor, lambda done, total: None)
 
-    reindex(engine.ingestor, again)
+    reindex(engine.store, engine.ingestor, again)

@@ -64,6 +64,7 @@ def _configured(settings: "Settings") -> Iterator["Check"]:
     from index.doctor import Check, check_index
     from index.errors import CiteqaError
     from index.store.database import FILE_NAME
+    from service.cli.opening import local_store
     from service.settings import InvalidSettings
     from service.wiring import build_engine
 
@@ -76,7 +77,7 @@ def _configured(settings: "Settings") -> Iterator["Check"]:
         yield Check("index", False, str(error))
         return
     yield _loading(engine)
-    yield from check_index(engine.store, engine.models["encoder"], engine.ingestor.recipe)
+    yield from check_index(local_store(engine), engine.models["encoder"], engine.ingestor.recipe)
 
 
 def _loading(engine: "Citeqa") -> "Check":

@@ -18,9 +18,9 @@ def reindex(data_dir: Path | None) -> None:
     stopped. Restart running servers afterwards: they still have the old settings.
     """
     from index.reindexing import reindex as reindex_articles
-    from service.cli.opening import open_engine
+    from service.cli.opening import local_store, open_engine
 
     engine = open_engine(data_dir)
     with progress_bar("Reindexing") as advance:
-        count = reindex_articles(engine.ingestor, advance)
+        count = reindex_articles(local_store(engine), engine.ingestor, advance)
     click.echo(f"{count} reindexed")

@@ -34,7 +34,7 @@ def serve(
 
     settings = load_settings(bind=bind, workers=workers, threads=threads, data_dir=data_dir)
     # Components and data directory are tried here: a worker could only die of them.
-    build_engine(settings).store.database.close()
+    build_engine(settings).store.close()
     must_be_free(settings.bind)
     if data_dir is not None:
         os.environ["CITEQA_DATA_DIR"] = str(data_dir.absolute())
