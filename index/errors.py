@@ -62,3 +62,18 @@ class ModelDamaged(CiteqaError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"Model file {path}: {reason}.")
         self.path = path
+
+
+class IndexRebuilding(StoreUnavailable):
+    """Searches have to wait: what they use is being made anew from the stored articles."""
+
+    def __init__(self) -> None:
+        super().__init__("The search index is being rebuilt; nothing is lost.")
+
+
+class GenerationUnusable(CiteqaError):
+    """The files of a generation are not whole, or not those that were written."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(f"Generation {folder}: {reason}.")
+        self.folder = folder

@@ -130,17 +130,19 @@ _UNMADE = (
     f"(SELECT 1 FROM beside.articles AS made WHERE {_MADE} AND made.recipe = ?)"
 )
 
+_KEPT = "FROM beside.passages AS made JOIN main.passages AS kept ON kept.id = made.id"
+
 _REPLACE = (
-    # The trigger takes the terms with them and notes the removals.
+    # The trigger takes vectors and terms with them and notes the removals.
     "DELETE FROM main.passages",
     # New row numbers, so that processes with a FAISS index notice; by article as before.
-    "INSERT INTO main.passages (id, article_id, content, meta, embedding) "
-    "SELECT id, article_id, content, meta, embedding FROM beside.passages "
+    "INSERT INTO main.passages (id, article_id, meta, content) "
+    "SELECT id, article_id, meta, content FROM beside.passages "
     "WHERE article_id IN (SELECT id FROM main.articles) ORDER BY number",
-    "INSERT INTO main.terms (rowid, title, content) "
-    "SELECT kept.number, terms.title, terms.content FROM beside.passages AS made "
-    "JOIN beside.terms AS terms ON terms.rowid = made.number "
-    "JOIN main.passages AS kept ON kept.id = made.id",
+    f"INSERT INTO main.vectors (number, embedding) SELECT kept.number, embedding {_KEPT} "
+    "JOIN beside.vectors AS new ON new.number = made.number ORDER BY kept.number",
+    f"INSERT INTO main.terms (number, words) SELECT kept.number, words {_KEPT} "
+    "JOIN beside.terms AS new ON new.number = made.number ORDER BY kept.number",
     "UPDATE main.articles SET recipe = made.recipe, passages = made.passages, "
     f"indexed_at = made.indexed_at FROM beside.articles AS made WHERE {_MADE}",
 )

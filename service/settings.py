@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     document_embedder: str = Field(min_length=1)
     text_embedder_args: dict[str, Any]
     document_embedder_args: dict[str, Any]
+    vector_index: Literal["auto", "flat", "ivf"]
     retrieval_depth: int = Field(ge=1, le=1000)
     fusion_k: int = Field(ge=0, le=1000)
     bm25_weight: Bm25Weight

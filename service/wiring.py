@@ -33,7 +33,7 @@ def build_engine(settings: Settings) -> Citeqa:
     :raises StoreUnavailable: when the data directory cannot be used.
     :raises StoreMismatch: when another version of citeqa made it.
     """
-    passages = PassageStore(settings.data_dir, settings.busy_seconds)
+    passages = PassageStore(settings.data_dir, settings.busy_seconds, settings.vector_index)
     articles = ArticleStore(passages.database)
     text_embedder, document_embedder, encoder_name = _embedders(settings)
     reader, reader_name = build_reader(settings)

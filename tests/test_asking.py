@@ -138,8 +138,8 @@ def test_errors_come_as_they_are(desk: Any, make_article: Any) -> None:
     with pytest.raises(Broken):
         desk.engine.ask("Combien ?")
     del store.embedding_retrieval
-    store.database.connection.execute("DROP TABLE terms")
-    with pytest.raises(StoreUnavailable, match="terms"):
+    store.database.connection.execute("DROP TABLE counts")
+    with pytest.raises(StoreUnavailable, match="counts"):
         desk.engine.ask("Combien ?")
 
 

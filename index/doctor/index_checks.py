@@ -11,23 +11,29 @@ from index.errors import StoreUnavailable
 from index.store.article_store import ArticleStore
 from index.store.compatibility import must_match
 from index.store.database import Database
-from index.store.dense import DenseIndex
-from index.store.rows import unpack
+from index.store.generations.folder import GenerationFolder
+from index.store.generations.generation import open_generation
+from index.store.rows import read_row, unpack
+from index.store.searching.search_index import SearchIndex
+from index.store.writing import index_terms
+
+_VECTORS = "SELECT id, embedding FROM passages LEFT JOIN vectors USING (number)"
 
 
 def check_index(store: ArticleStore, encoder_name: str, recipe: str) -> Iterator[Check]:
     """Every check of the store, in turn.
 
-    Rows are read one by one, so that little memory is needed; FAISS takes what it takes
-    in use, four bytes for each number of each vector.
+    Rows are read one by one, so that little memory is needed.
     """
     database = store.database
     yield checked("database file", _file(database))
     yield checked("encoder of the index", _encoder(store, encoder_name), encoder_name)
     yield checked("passage settings", _recipes(database, recipe))
     yield checked("articles and passages", passage_problems(database), _size(store))
+    yield checked("counts", _counts(database))
     yield checked("embeddings", _embeddings(database))
     yield checked("search terms", _terms(database))
+    yield checked("generation", _generation(database), _generation_in_use(database))
     yield checked("faiss", _faiss(database))
 
 
@@ -65,7 +71,7 @@ def _embeddings(database: Database) -> Iterator[str]:
     sizes: Counter[int] = Counter()
     example: dict[int, str] = {}
     with database.reading() as connection:
-        for passage, blob in connection.execute("SELECT id, embedding FROM passages"):
+        for passage, blob in connection.execute(_VECTORS):
             if blob is None:
                 yield f"{passage}: has none"
                 continue
@@ -83,19 +89,46 @@ def _embeddings(database: Database) -> Iterator[str]:
 
 
 def _terms(database: Database) -> Iterator[str]:
-    lacking = "SELECT id FROM passages WHERE number NOT IN (SELECT rowid FROM terms)"
-    extra = "SELECT rowid FROM terms WHERE rowid NOT IN (SELECT number FROM passages)"
+    rows = (
+        "SELECT id, meta, content, words FROM passages LEFT JOIN terms USING (number) "
+        "ORDER BY number"
+    )
+    extra = "SELECT number FROM terms WHERE number NOT IN (SELECT number FROM passages)"
     with database.reading() as connection:
-        for (passage,) in connection.execute(lacking):
-            yield f"{passage}: cannot be found by its words"
+        for *row, words in connection.execute(rows):
+            if words is None:
+                yield f"{row[0]}: cannot be found by its words"
+            elif words != " ".join(index_terms(read_row((row[0], row[2], row[1])))):
+                yield f"{row[0]}: is found by other words than its own"
         for (number,) in connection.execute(extra):
             yield f"row {number}: belongs to no passage"
 
 
+def _counts(database: Database) -> Iterator[str]:
+    with database.reading() as connection:
+        for name, value in connection.execute("SELECT name, value FROM counts").fetchall():
+            found = connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            if found != value:
+                yield f"{name}: there are {found}, and {value} were counted"
+
+
+def _generation(database: Database) -> Iterator[str]:
+    """The one in use is read whole; that there is none is no problem."""
+    if name := database.fact("generation"):
+        open_generation(GenerationFolder(database.data_dir).path / name)
+    yield from ()
+
+
+def _generation_in_use(database: Database) -> str:
+    try:
+        return database.fact("generation") or "none yet; a few passages need none"
+    except Exception:
+        return ""  # the check itself tells what is wrong
+
+
 def _faiss(database: Database) -> Iterator[str]:
     with database.reading() as connection:
-        sql = "SELECT count(*) FROM passages WHERE embedding IS NOT NULL"
-        expected = connection.execute(sql).fetchone()[0]
-        found = len(DenseIndex(database))
+        expected = connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
+        found = len(SearchIndex(database, "auto"))
     if found != expected:
         yield f"holds {found} vectors, the store has {expected}"

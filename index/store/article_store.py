@@ -12,9 +12,10 @@ from index.article import DESCRIPTION, Article
 from index.errors import ArticleNotFound
 from index.reply import IndexState
 from index.store.compatibility import must_match
+from index.store.condition import EVERYTHING
 from index.store.database import Database
 from index.store.filters import compile_filters
-from index.store.rows import read_row
+from index.store.rows import COLUMNS, read_row
 from index.store.writer import SqliteWriter
 from index.stored import ArticlePage, Origin, StoredArticle
 
@@ -76,6 +77,8 @@ class ArticleStore:
         with self.database.reading() as connection:
             rows = connection.execute(sql, (after or "", *where.parameters, limit + 1)).fetchall()
             count = f"SELECT count(*) FROM articles WHERE {where.sql}"
+            if where is EVERYTHING:
+                count = "SELECT value FROM counts WHERE name = 'articles'"
             total = connection.execute(count, where.parameters).fetchone()[0]
         page = tuple(map(stored_article, rows[:limit]))
         more = len(rows) > limit
@@ -93,7 +96,8 @@ class ArticleStore:
     def passages_of(self, article_id: str) -> list[Document]:
         """An article's passages in their order, with embeddings; none when there is no article."""
         sql = (
-            "SELECT id, content, meta, embedding FROM passages WHERE article_id = ? ORDER BY number"
+            f"SELECT {COLUMNS} FROM passages LEFT JOIN vectors USING (number) "
+            "WHERE article_id = ? ORDER BY number"
         )
         with self.database.reading() as connection:
             return [read_row(row) for row in connection.execute(sql, (article_id,))]
@@ -135,7 +139,8 @@ class ArticleStore:
         """How much there is to search."""
         sql = (
             "SELECT (SELECT value FROM facts WHERE name = 'changes'), "
-            "(SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
+            "(SELECT value FROM counts WHERE name = 'articles'), "
+            "(SELECT value FROM counts WHERE name = 'passages')"
         )
         with self.database.reading() as connection:
             version, articles, passages = connection.execute(sql).fetchone()

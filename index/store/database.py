@@ -5,17 +5,20 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index.errors import StoreBusy, StoreMismatch, StoreUnavailable
-from index.store.dates import compare_dates
-from index.store.rows import same_json
+from index.errors import StoreBusy, StoreUnavailable
+from index.store.functions import add_functions
+from index.store.migration import bring_up_to_date
 
 _COUNT_CHANGE = "UPDATE facts SET value = CAST(value AS INTEGER) + 1 WHERE name = 'changes'"
 
-SCHEMA_VERSION = "1"
 FILE_NAME = "citeqa.sqlite"
+
+#: Bytes. Five vectors of 384 numbers fill a page of this size; of the usual size, two leave
+#: a quarter of it empty. For new files alone.
+_PAGE = 8192
 
 
 class Database:
@@ -36,6 +39,7 @@ class Database:
         self.path = data_dir / FILE_NAME
         self.busy_seconds = busy_seconds
         self._local = threading.local()
+        self._made = False
         self._prepare()
 
     def _prepare(self) -> None:
@@ -43,33 +47,37 @@ class Database:
             self.data_dir.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailable(f"Cannot make {self.data_dir}: {error.strerror}.") from error
-        with self.reading() as connection:
-            present = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        if not present:
-            self._create()
-        found = self.fact("schema")
-        if found != SCHEMA_VERSION:
-            raise StoreMismatch(f"{self.path} has schema {found}; this is {SCHEMA_VERSION}.")
-
-    def _create(self) -> None:
-        script = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
-        with self.writing() as connection:
-            if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-                return  # another process was faster
-            for statement in _statements(script):
-                connection.execute(statement)
-            facts = [("schema", SCHEMA_VERSION), ("changes", "0")]
-            connection.executemany("INSERT INTO facts VALUES (?, ?)", facts)
+        bring_up_to_date(self)
+        self._made = True
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, in autocommit."""
-        owner = getattr(self._local, "owner", None)
-        if owner != os.getpid():
-            self._local.connection = self._connect()
-            self._local.owner = os.getpid()
-        connection: sqlite3.Connection = self._local.connection
+        """This thread's connection, in autocommit.
+
+        :raises StoreUnavailable: when the file is not there any more.
+        """
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None and connection.in_transaction:
+            return connection
+        # Whoever restores a backup puts another file in this one's place. What is written
+        # into a file without a name is lost, however durable.
+        owner = (os.getpid(), *self._file())
+        if getattr(self._local, "owner", None) != owner:
+            self._local.connection = connection = self._connect()
+            self._local.owner = (os.getpid(), *self._file())
+        assert connection is not None
         return connection
+
+    def _file(self) -> tuple[int, int] | tuple[()]:
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            if self._made:
+                raise StoreUnavailable(f"{self.path} is gone.") from None
+            return ()
+        except OSError as error:
+            raise StoreUnavailable(f"{self.path}: {error.strerror}.") from error
+        return found.st_dev, found.st_ino
 
     def _connect(self) -> sqlite3.Connection:
         with _translated(self.path):
@@ -77,8 +85,8 @@ class Database:
                 self.path, timeout=self.busy_seconds, isolation_level=None, cached_statements=256
             )
             try:
-                connection.create_function("compare_dates", 2, compare_dates, deterministic=True)
-                connection.create_function("same_json", 2, same_json, deterministic=True)
+                connection.execute(f"PRAGMA page_size = {_PAGE}")
+                add_functions(connection)
                 self._use_wal(connection)
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
@@ -113,8 +121,9 @@ class Database:
                 connection.execute("COMMIT")
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """All of the block's changes, durable at its end, or none of them.
+    def writing(self, counted: bool = True) -> Iterator[sqlite3.Connection]:
+        """All of the block's changes, durable at its end, or none of them. They make another
+        version of the index unless they are not ``counted``.
 
         :raises StoreBusy: when another process kept writing for too long.
         :raises StoreUnavailable: when the disk is full or the folder read-only.
@@ -125,7 +134,7 @@ class Database:
             before = connection.total_changes
             try:
                 yield connection
-                if connection.total_changes > before:
+                if counted and connection.total_changes > before:
                     connection.execute(_COUNT_CHANGE)
                 connection.execute("COMMIT")
             except BaseException:
@@ -139,11 +148,23 @@ class Database:
             row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
+    def newest_fact(self, name: str) -> str | None:
+        """The same, in a view of the data that begins now, whatever this thread is reading."""
+        with _translated(self.path), closing(sqlite3.connect(self.path)) as connection:
+            sql = "SELECT value FROM facts WHERE name = ?"
+            row = connection.execute(sql, (name,)).fetchone()
+        return row[0] if row else None
+
+    @property
+    def incarnation(self) -> tuple[int, ...]:
+        """Another one tells that another file has taken the place of this thread's."""
+        return tuple(self._local.owner[1:])
+
     def close(self) -> None:
         """Close this thread's connection."""
-        if getattr(self._local, "owner", None) == os.getpid():
+        if getattr(self._local, "owner", (None,))[0] == os.getpid():
             self._local.connection.close()
-            self._local.owner = None
+            self._local.connection = self._local.owner = None
 
 
 @contextmanager
@@ -158,13 +179,3 @@ def _translated(path: Path) -> Iterator[None]:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise
         raise StoreUnavailable(f"{path}: {error}.") from error
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The script's statements; ``executescript`` would commit the transaction first."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

@@ -1,5 +1,6 @@
 """The passages, as a Haystack document store with exact filters."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,12 +8,13 @@ from haystack import Document, default_from_dict, default_to_dict
 from haystack.document_stores.types import DuplicatePolicy
 
 from index.engine import Filters
-from index.store.condition import Condition
+from index.store.condition import EVERYTHING, Condition
 from index.store.database import Database
-from index.store.dense import DenseIndex
 from index.store.filters import compile_filters
-from index.store.lookup import best_matches, matching_numbers, read_hits
-from index.store.rows import read_row
+from index.store.generations.structure import Choice
+from index.store.lookup import Hit, read_hits
+from index.store.rows import COLUMNS, read_row
+from index.store.searching.search_index import SearchIndex
 from index.store.snapshot import up_to_date
 from index.store.writing import must_be_documents, must_fit, update_meta, write
 from index.text.terms import question_terms
@@ -21,20 +23,28 @@ _COLUMNS = {"id": "id", "content": "content"}
 
 
 class PassageStore:
-    """Documents in SQLite, found by cosine (FAISS) and by BM25 (FTS5).
+    """Documents in SQLite, found by cosine (FAISS) and by BM25.
 
-    Filters are evaluated in SQL before either search, so one that leaves three
-    documents finds those three. Threads and processes may share a data directory:
+    Filters are evaluated before either search, so one that leaves three documents finds
+    those three. Threads and processes may share a data directory:
     what one has written, every other finds in its next search.
     """
 
-    def __init__(self, data_dir: str | Path = ".citeqa", busy_seconds: float = 10.0) -> None:
+    def __init__(
+        self,
+        data_dir: str | Path = ".citeqa",
+        busy_seconds: float = 10.0,
+        vector_index: Choice = "auto",
+    ) -> None:
         """``busy_seconds``: how long to wait for another process that writes.
+        ``vector_index``: the FAISS structure of generations, ``flat`` (exact), ``ivf``
+        (inverted lists), or what suits their size.
 
         :raises StoreUnavailable: when the folder cannot be used.
         :raises StoreMismatch: when another version of citeqa made it."""
         self.database = Database(Path(data_dir), busy_seconds)
-        self._dense = DenseIndex(self.database)
+        self.vector_index = vector_index
+        self._search = SearchIndex(self.database, vector_index)
 
     def to_dict(self) -> dict[str, Any]:
         """The store as Haystack's pipelines store it."""
@@ -42,6 +52,7 @@ class PassageStore:
             self,
             data_dir=str(self.database.data_dir),
             busy_seconds=self.database.busy_seconds,
+            vector_index=self.vector_index,
         )
 
     @classmethod
@@ -57,13 +68,18 @@ class PassageStore:
         """How many documents match."""
         where = _where(filters)
         sql = f"SELECT count(*) FROM passages WHERE {where.sql}"
+        if where is EVERYTHING:
+            sql = "SELECT value FROM counts WHERE name = 'passages'"
         with self.database.reading() as connection:
             return int(connection.execute(sql, where.parameters).fetchone()[0])
 
     def filter_documents(self, filters: Filters | None = None) -> list[Document]:
         """The documents that match, in the order written, with their embeddings."""
         where = _where(filters)
-        sql = f"SELECT id, content, meta, embedding FROM passages WHERE {where.sql} ORDER BY number"
+        sql = (
+            f"SELECT {COLUMNS} FROM passages LEFT JOIN vectors USING (number) "
+            f"WHERE {where.sql} ORDER BY number"
+        )
         with self.database.reading() as connection:
             return [read_row(row) for row in connection.execute(sql, where.parameters)]
 
@@ -100,15 +116,12 @@ class PassageStore:
 
     def update_by_filter(self, filters: Filters | None, meta: dict[str, Any]) -> int:
         """Set these metadata fields of the documents that match; returns how many."""
-        where = _where(filters)
-        sql = f"SELECT number, id, content, meta FROM passages WHERE {where.sql}"
         with self.database.writing() as connection:
-            rows = connection.execute(sql, where.parameters).fetchall()
-            for number, *row in rows:
-                document = read_row(tuple(row))
+            documents = self.filter_documents(filters)
+            for document in documents:
                 document.meta.update(meta)
-                update_meta(connection, number, document)
-            return len(rows)
+                update_meta(connection, document.id, document)
+            return len(documents)
 
     def embedding_retrieval(
         self, query_embedding: list[float], filters: Filters | None = None, top_k: int = 10
@@ -120,12 +133,7 @@ class PassageStore:
             searched in newer data since it began; begin it again.
         """
 
-        def search() -> list[Document]:
-            with self.database.reading() as connection:
-                only = matching_numbers(connection, _where(filters)) if filters else None
-                return read_hits(connection, self._dense.search(query_embedding, top_k, only))
-
-        return search() if self.database.connection.in_transaction else up_to_date(search)
+        return self._found(lambda: self._search.dense(query_embedding, filters, top_k))
 
     def bm25_retrieval(
         self,
@@ -138,14 +146,20 @@ class PassageStore:
 
         ``language`` is that of the query: it chooses the stemmer.
         """
-        with self.database.reading() as connection:
-            hits = best_matches(connection, question_terms(query, language), _where(filters), top_k)
-            return read_hits(connection, hits)
+        terms = question_terms(query, language)
+        return self._found(lambda: self._search.sparse(terms, filters, top_k))
 
     def warm_up(self) -> int:
-        """Build the FAISS index, so that the first search is as fast as the next; returns
-        how many vectors it holds."""
-        return len(self._dense)
+        """Open what searches use, so that the first is as fast as the next; returns how many
+        vectors there are."""
+        return up_to_date(lambda: len(self._search))
+
+    def _found(self, search: Callable[[], list[Hit]]) -> list[Document]:
+        def attempt() -> list[Document]:
+            with self.database.reading() as connection:
+                return read_hits(connection, search())
+
+        return attempt() if self.database.connection.in_transaction else up_to_date(attempt)
 
 
 def _where(filters: Filters | None) -> Condition:

@@ -9,6 +9,9 @@ from haystack import Document
 
 from index.errors import StoreUnavailable
 
+#: What ``read_row`` reads, of ``passages`` joined with ``vectors``.
+COLUMNS = "id, content, meta, embedding"
+
 _SINGLE, _DOUBLE = b"f", b"d"
 
 

@@ -21,9 +21,7 @@ def must_be_documents(documents: Any) -> None:
 
 def must_fit(connection: sqlite3.Connection, documents: list[Document]) -> None:
     """:raises ValueError: when the embeddings, stored and new, differ in dimension."""
-    row = connection.execute(
-        "SELECT embedding FROM passages WHERE embedding IS NOT NULL LIMIT 1"
-    ).fetchone()
+    row = connection.execute("SELECT embedding FROM vectors LIMIT 1").fetchone()
     sizes = {len(doc.embedding) for doc in documents if doc.embedding is not None}
     if row and sizes:
         sizes.add(len(unpack(row[0])))
@@ -52,32 +50,29 @@ def insert(
 ) -> None:
     """Insert a document whose id is free, as a passage of ``article_id`` when given."""
     cursor = connection.execute(
-        "INSERT INTO passages (id, article_id, content, meta, embedding) VALUES (?, ?, ?, ?, ?)",
-        (
-            document.id,
-            article_id,
-            document.content,
-            meta_json(document.meta),
-            pack(document.embedding),
-        ),
+        "INSERT INTO passages (id, article_id, meta, content) VALUES (?, ?, ?, ?)",
+        (document.id, article_id, meta_json(document.meta), document.content),
     )
-    _insert_terms(connection, cursor.lastrowid, document)
+    embedding = pack(document.embedding)
+    if embedding is not None:
+        row = (cursor.lastrowid, embedding)
+        connection.execute("INSERT INTO vectors (number, embedding) VALUES (?, ?)", row)
+    words = (cursor.lastrowid, " ".join(index_terms(document)))
+    connection.execute("INSERT INTO terms (number, words) VALUES (?, ?)", words)
 
 
-def update_meta(connection: sqlite3.Connection, number: int, document: Document) -> None:
-    """Replace the metadata of the row ``number`` by the document's."""
-    connection.execute(
-        "UPDATE passages SET meta = ? WHERE number = ?", (meta_json(document.meta), number)
-    )
-    connection.execute("DELETE FROM terms WHERE rowid = ?", (number,))
-    _insert_terms(connection, number, document)
+def update_meta(connection: sqlite3.Connection, document_id: str, document: Document) -> None:
+    """Replace the document by one with other metadata. It gets a new row: what is derived
+    from rows relies on their never changing."""
+    sql = "SELECT article_id FROM passages WHERE id = ?"
+    article_id = connection.execute(sql, (document_id,)).fetchone()[0]
+    connection.execute("DELETE FROM passages WHERE id = ?", (document_id,))
+    insert(connection, document, article_id)
 
 
-def _insert_terms(connection: sqlite3.Connection, number: int | None, document: Document) -> None:
+def index_terms(document: Document) -> list[str]:
+    """The terms that a document is found by: those of its title, then of its content."""
     language = document.meta.get("language")
     language = language if isinstance(language, str) else None
     columns = (str(document.meta.get("title") or ""), document.content or "")
-    connection.execute(
-        "INSERT INTO terms (rowid, title, content) VALUES (?, ?, ?)",
-        (number, *(" ".join(terms(column, language)) for column in columns)),
-    )
+    return [term for column in columns for term in terms(column, language)]

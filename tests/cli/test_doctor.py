@@ -71,25 +71,27 @@ _FIRST = "WHERE number = (SELECT min(number) FROM passages)"
             "cannot be read",
         ),
         ("DELETE FROM articles WHERE id = 'sommet-lome'", "database file", "refers to nothing"),
-        (f"UPDATE passages SET embedding = NULL {_FIRST}", "embeddings", "has none"),
+        (f"DELETE FROM vectors {_FIRST}", "embeddings", "has none"),
         (
-            f"UPDATE passages SET embedding = x'66' {_FIRST}",
+            f"UPDATE vectors SET embedding = x'66' {_FIRST}",
             "embeddings",
             "have 0 numbers (1, such",
         ),
-        (f"UPDATE passages SET embedding = x'6600' {_FIRST}", "embeddings", "is damaged"),
+        (f"UPDATE vectors SET embedding = x'6600' {_FIRST}", "embeddings", "is damaged"),
         (
-            "UPDATE passages SET embedding = CAST(x'66' || x'0000c07f' || substr(embedding, 6) "
+            "UPDATE vectors SET embedding = CAST(x'66' || x'0000c07f' || substr(embedding, 6) "
             "AS BLOB) WHERE number = (SELECT max(number) FROM passages)",
             "embeddings",
             "not finite",
         ),
         (
-            "DELETE FROM terms WHERE rowid = (SELECT min(rowid) FROM terms)",
+            f"DELETE FROM terms {_FIRST}",
             "search terms",
             "cannot be found",
         ),
-        ("INSERT INTO terms (rowid, content) VALUES (9999, 'x')", "search terms", "to no passage"),
+        ("INSERT INTO terms (number, words) VALUES (9999, 'x')", "search terms", "to no passage"),
+        (f"UPDATE terms SET words = 'x' {_FIRST}", "search terms", "other words"),
+        ("UPDATE counts SET value = 7 WHERE name = 'passages'", "counts", "and 7 were counted"),
         (
             "UPDATE facts SET value = 'other' WHERE name = 'encoder'",
             "encoder of the index",

@@ -89,11 +89,14 @@ reindexing.reindex(engine.store, engine.ingestor, lambda done, total: None)
 """
 
 
+_VECTORS = "SELECT id, embedding FROM passages JOIN vectors USING (number) ORDER BY id"
+
+
 @pytest.mark.parametrize("moment", [_WHILE_EMBEDDING, _WHILE_REPLACING])
 def test_killed_in_the_middle(
     run: Run, own_data: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    sql = "SELECT number, id, embedding FROM passages"
+    sql = "SELECT number, id, embedding FROM passages JOIN vectors USING (number)"
     before = rows(own_data, sql)
     with monkeypatch.context() as changed:
         changed.setenv(*OTHER_ENCODER)
@@ -122,9 +125,9 @@ def test_leftovers_of_another_encoder_are_not_used(
         script = _KILLED.format(data=str(own_data)) + _WHILE_EMBEDDING
         subprocess.run([sys.executable, "-c", script], check=False)
     assert (own_data / FOLDER).exists()
-    expected = rows(own_data, "SELECT id, embedding FROM passages ORDER BY id")
+    expected = rows(own_data, _VECTORS)
     assert run("reindex", "--data-dir", own_data).exit_code == 0
-    assert rows(own_data, "SELECT id, embedding FROM passages ORDER BY id") == expected
+    assert rows(own_data, _VECTORS) == expected
 
 
 def test_articles_that_change_meanwhile_are_taken_along(run: Run, own_data: Path) -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from index.errors import SnapshotOutdated, StoreBusy, StoreMismatch, StoreUnavailable
 from index.store.database import FILE_NAME
 from index.store.passage_store import PassageStore
+from index.store.snapshot import up_to_date
 
 Texts = Callable[..., list[str]]
 
@@ -244,6 +245,7 @@ import sys
 from pathlib import Path
 from haystack import Document
 from index.store.passage_store import PassageStore
+from index.store.snapshot import up_to_date
 store = PassageStore(Path(sys.argv[1]))
 store.write_documents([Document(id=sys.argv[2], content="pont", embedding=[1.0, 0.0])])
 """
@@ -285,15 +287,20 @@ def test_eight_threads_ask_while_one_writes(store: PassageStore) -> None:
     store.write_documents([document(n, 0) for n in range(size)])
     done, errors = threading.Event(), []
 
+    def look(number: int, vector: list[float]) -> tuple[list[Document], ...]:
+        with store.database.reading():
+            return (
+                store.embedding_retrieval(vector, top_k=3),
+                store.bm25_retrieval(f"mot{number}"),
+                store.filter_documents(only("meta.n", number)),
+            )
+
     def ask(number: int) -> int:
         asked = 0
         vector = [0.0] * size
         vector[number] = 1.0
         while not done.is_set() or asked < 5:
-            with store.database.reading():
-                dense = store.embedding_retrieval(vector, top_k=3)
-                sparse = store.bm25_retrieval(f"mot{number}")
-                filtered = store.filter_documents(only("meta.n", number))
+            dense, sparse, filtered = up_to_date(lambda: look(number, vector))
             for doc in dense:
                 if doc.score is not None and doc.score > 0.5:
                     assert doc.meta["n"] == number
@@ -341,7 +348,9 @@ def test_an_older_view_of_the_data_gets_no_newer_document(store: PassageStore) -
         thread = threading.Thread(target=other)
         thread.start()
         thread.join()
-        assert contents(store.bm25_retrieval("pont route")) == ["pont"]
+        assert contents(store.filter_documents()) == ["pont"]
+        with pytest.raises(SnapshotOutdated):
+            store.bm25_retrieval("pont route")
         with pytest.raises(SnapshotOutdated):
             store.embedding_retrieval([1.0, 0.0])
     assert contents(store.embedding_retrieval([1.0, 0.0])) == ["route"]
@@ -421,8 +430,8 @@ def test_a_file_that_is_damaged_later(tmp_path: Path) -> None:
 
 def test_another_schema(tmp_path: Path) -> None:
     with PassageStore(tmp_path).database.writing() as connection:
-        connection.execute("UPDATE facts SET value = '0' WHERE name = 'schema'")
-    with pytest.raises(StoreMismatch, match="schema 0"):
+        connection.execute("UPDATE facts SET value = '99' WHERE name = 'schema'")
+    with pytest.raises(StoreMismatch, match=r"newer version.*schema 99"):
         PassageStore(tmp_path)
 
 

@@ -1,0 +1,1 @@
+"""What searches use, derived from SQLite and kept in files that many processes map."""

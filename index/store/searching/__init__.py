@@ -1,0 +1,1 @@
+"""Searches over a generation and what has come since, as one."""
