@@ -4,6 +4,7 @@ import click
 
 from service.cli.commands.articles import articles
 from service.cli.commands.ask import ask
+from service.cli.commands.compact import compact
 from service.cli.commands.doctor import doctor
 from service.cli.commands.evaluate import evaluate
 from service.cli.commands.index import index
@@ -15,7 +16,7 @@ from service.cli.guard import GuardedGroup
 # The commands' modules import nothing heavy before they run: `citeqa --help` is quick.
 @click.group(
     cls=GuardedGroup,
-    commands=[index, ask, serve, articles, evaluate, doctor, reindex],
+    commands=[index, ask, serve, articles, evaluate, doctor, reindex, compact],
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name="citeqa", prog_name="citeqa", message="%(prog)s %(version)s")

@@ -2,6 +2,8 @@
 
 import contextlib
 import math
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.store.filters import DEEPEST, MOST
+from index.store.generations.fields import FieldNotCovered, Fields, FieldsWriter
 from index.store.passage_store import PassageStore
+from index.store.rows import meta_json
 
 # The two differences that the store states: only texts that begin like YYYY-MM-DD are
 # dates, and an ordering that cannot be made is false for that document alone.
@@ -153,6 +157,19 @@ def test_as_haystack_does(
     found = [doc.id for doc in shared_store.filter_documents(filters)]
     assert found == [doc.id for doc in docs if expected(filters, doc)]
     assert shared_store.count_documents_by_filter(filters) == len(found)
+    with contextlib.suppress(FieldNotCovered):
+        assert by_columns(docs, filters) == found
+
+
+def by_columns(documents: list[Document], filters: dict[str, Any]) -> list[str]:
+    """What the columns of a generation say."""
+    writer = FieldsWriter()
+    for document in documents:
+        writer.add(meta_json(document.meta))
+    with tempfile.TemporaryDirectory() as folder:
+        writer.write(Path(folder))
+        mask = Fields(Path(folder)).matching(filters or {"operator": "AND", "conditions": []})
+    return [document.id for document, kept in zip(documents, mask, strict=True) if kept]
 
 
 ANY_JSON = st.recursive(

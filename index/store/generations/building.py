@@ -78,6 +78,7 @@ class _Maker:
         self._done = 0
         sql = "SELECT value FROM counts WHERE name = 'passages'"
         self._total = 3 * int(connection.execute(sql).fetchone()[0])
+        on_progress(0, self._total)
 
     def make(self, generations: Path) -> Manifest:
         position = read_position(self._connection)

@@ -7,6 +7,7 @@ from typing import Any
 
 from index.errors import CiteqaError, IndexRebuilding
 from index.store.database import Database
+from index.store.generations.due import limit
 from index.store.generations.structure import Choice
 from index.store.lookup import Hit
 from index.store.position import Position, read_position
@@ -15,13 +16,6 @@ from index.store.searching.bm25 import best_matches
 from index.store.searching.dense import nearest
 from index.store.searching.opening import open_state
 from index.store.searching.state import State
-
-#: A generation is made when as much has changed as it has, divided by this…
-_SHARE = 4
-
-#: …but not for less than this, nor later than for this: what is not in a generation takes
-#: memory in every process, and time in every search.
-LEAST, MOST = 2_000, 50_000
 
 
 class SearchIndex:
@@ -73,6 +67,7 @@ class SearchIndex:
         if self._state is None or not self._continues(position):
             self._state = self._opened(connection)
             self._incarnation = self._database.incarnation
+            self._unusable = position.generation if not self._state.name else ""
         self._state.catch_up(connection, position)
         self._follow(position, self._state)
         return self._state
@@ -98,8 +93,7 @@ class SearchIndex:
         if position.generation not in (state.name, self._unusable) and self._opening is None:
             self._opening = threading.Thread(target=self._open_next, daemon=True)
             self._opening.start()
-        limit = min(max(LEAST, state.generation_size // _SHARE), MOST)
-        if state.waiting > limit or (position.generation and not state.name):
+        if state.waiting > limit(state.generation_size) or (position.generation and not state.name):
             self._builder.start()
 
     def _open_next(self) -> None:

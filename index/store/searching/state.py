@@ -41,13 +41,13 @@ class State:
 
     def __init__(self, position: Position, generation: Generation | None) -> None:
         self.identity = position.identity
-        self.name = position.generation if generation else ""
-        self.frozen = FrozenSegment(generation) if generation else None
+        self.name = position.generation if generation is not None else ""
+        self.frozen = FrozenSegment(generation) if generation is not None else None
         self.growing = GrowingSegment()
-        self.last_passage = generation.manifest.last_passage if generation else 0
+        self.last_passage = generation.manifest.last_passage if generation is not None else 0
         # Without a generation there is nothing to remove, however much was removed.
         self.last_removal = (
-            generation.manifest.last_removal if generation else position.last_removal
+            generation.manifest.last_removal if generation is not None else position.last_removal
         )
         self._masks: dict[str, list[Mask]] = {}
 

@@ -58,6 +58,7 @@ def _run(
 ) -> None:
     from index.indexing import index_articles, prune_folders
     from index.loading import Limits, find_files, load_found
+    from service.cli.compacting import compact_if_due
     from service.cli.opening import open_configured
 
     # Before anything is read: a folder that goes away meanwhile was a folder.
@@ -69,6 +70,7 @@ def _run(
         index_articles(engine.ingestor, load_found(files, limits), report, _tell)
     if prune:
         prune_folders(engine.store, folders, report, _tell)
+    compact_if_due(engine, settings.vector_index)
 
 
 def _tell(failure: "LoadFailure") -> None:
