@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from index.article import Article
 from index.asking import QuestionAnswerer
 from index.engine import Filters
-from index.errors import ModelDamaged, StoreBusy, StoreMismatch, StoreUnavailable
+from index.errors import IndexRebuilding, ModelDamaged, StoreBusy, StoreMismatch, StoreUnavailable
 from index.ingesting import Ingestor, Submission
 from index.reply import IndexState, Reply, SearchReply
 from index.storage import Articles
@@ -99,10 +99,14 @@ class Citeqa:
         # A running worker keeps its encoder when another process embeds the index anew.
         self.store.must_match(self.models["encoder"])
 
+    def _open(self) -> None:
+        self.store.state()
+        self.answerer.retrieval.open_index()
+
     def readiness(self) -> dict[str, str]:
         """``"ok"`` or the problem in a word, for each of ``store``, ``encoder``, ``reader``."""
         return {
-            "store": _problem(self.store.state),
+            "store": _problem(self._open),
             "encoder": _problem(self._must_match),
             "reader": _problem(self.answerer.warm_up),
         }
@@ -111,6 +115,7 @@ class Citeqa:
 #: What anybody may know; ``citeqa doctor`` says more to those who run the service.
 _PUBLIC = {
     StoreBusy: "busy",
+    IndexRebuilding: "search index is being rebuilt",
     StoreUnavailable: "unavailable",
     StoreMismatch: "made with another encoder or version",
     ModelDamaged: "missing or damaged",

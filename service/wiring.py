@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -13,6 +14,7 @@ from index.answers.judging import Judge
 from index.asking import AskingSettings, QuestionAnswerer, Reader
 from index.citeqa import Citeqa
 from index.encoding import OnnxDocumentEmbedder, OnnxTextEmbedder
+from index.errors import StoreUnavailable
 from index.ingesting import Ingestor
 from index.passages import PassageSplitter
 from index.reading import OnnxExtractiveReader
@@ -56,6 +58,8 @@ def web_app() -> Flask:
     settings = load_settings()
     engine = build_engine(settings)
     engine.answerer.warm_up()
+    with suppress(StoreUnavailable):  # /readyz tells; requests try again
+        engine.answerer.retrieval.open_index()
     options = ApiOptions(
         max_request_bytes=settings.max_request_bytes,
         max_articles_per_request=settings.max_articles_per_request,

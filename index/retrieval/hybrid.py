@@ -69,8 +69,14 @@ class HybridRetrieval:
         self.pipeline.connect("bm25.documents", "fusion.bm25")
 
     def warm_up(self) -> None:
-        """Load the encoder and what the store searches in."""
+        """Load the encoder."""
         self.pipeline.warm_up()
+
+    def open_index(self) -> None:
+        """Open what the store searches in.
+
+        :raises StoreUnavailable: when it cannot be, or not yet.
+        """
         self._store.warm_up()
 
     def retrieve(

@@ -9,6 +9,7 @@ from index.errors import (
     ArticleExists,
     ArticleNotFound,
     DeadlineExceeded,
+    IndexRebuilding,
     InvalidArticle,
     StoreBusy,
     StoreMismatch,
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(ArticleExists, _article_exists)
     app.register_error_handler(StoreBusy, _store_busy)
     app.register_error_handler(InvalidArticle, _invalid_article)
+    app.register_error_handler(IndexRebuilding, _index_rebuilding)
     app.register_error_handler(StoreUnavailable, _store_unavailable)
     app.register_error_handler(StoreMismatch, _store_unavailable)
     app.register_error_handler(DeadlineExceeded, _deadline_exceeded)
@@ -82,6 +84,11 @@ def _invalid_article(error: InvalidArticle) -> Response:
 def _store_busy(error: StoreBusy) -> Response:
     detail = "Another process is writing; nothing was changed. Try again."
     return respond(ProblemError(problem_type.STORE_BUSY, detail, headers=_RETRY_SOON))
+
+
+def _index_rebuilding(error: IndexRebuilding) -> Response:
+    detail = "Questions have to wait until the search index is rebuilt; nothing is lost."
+    return respond(ProblemError(problem_type.STORE_UNAVAILABLE, detail, headers=_RETRY_LATER))
 
 
 def _store_unavailable(error: StoreUnavailable | StoreMismatch) -> Response:
