@@ -51,7 +51,7 @@ def is_in(field: Field, values: Any) -> Condition:
     """
     # One look-up for all plain texts keeps lists of thousands of ids cheap; the same
     # goes for numbers.
-    texts = [value for value in values if _is_plain(value)]
+    texts = [value for value in values if is_plain(value)]
     numbers = [_number(value) for value in values if isinstance(value, int | float)]
     found = [equal(field, value) for value in singly(values)]
     if texts:
@@ -67,10 +67,11 @@ def singly(values: Any) -> list[Any]:
     """Those of a list's values that have to be compared one by one."""
     if not isinstance(values, list):
         raise FilterError(f"'in' and 'not in' need a list, not {type(values).__name__}.")
-    return [each for each in values if not _is_plain(each) and not isinstance(each, int | float)]
+    return [each for each in values if not is_plain(each) and not isinstance(each, int | float)]
 
 
-def _is_plain(value: Any) -> bool:
+def is_plain(value: Any) -> bool:
+    """Whether a value equals nothing but the same text: no other spelling of a date."""
     return isinstance(value, str) and parse_date(value) is None
 
 

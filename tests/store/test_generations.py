@@ -93,7 +93,7 @@ def until(happened: Callable[[], Any], seconds: float = 30.0) -> None:
 def test_searches_find_the_same_with_and_without(
     tmp_path: Path, choice: Any, filters: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(structure, "PROBES", 100)  # every list: what is left is rounding
+    monkeypatch.setattr(structure, "PROBES", 100_000)  # every list: what is left is rounding
     plain, compacted = PassageStore(tmp_path / "a"), PassageStore(tmp_path / "b", 10.0, choice)
     for store in (plain, compacted):
         store.write_documents(documents(0, 300))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.store.comparisons import is_plain
 from index.store.filters import compile_filters
 from index.store.functions import add_functions
 from index.store.generations.durable import map_array, sync, write_array
@@ -24,6 +25,7 @@ CREATE TABLE fields (name TEXT PRIMARY KEY, column_number INTEGER NOT NULL) WITH
 CREATE TABLE cells (
     field TEXT, code INTEGER, meta TEXT NOT NULL, PRIMARY KEY (field, code)
 ) WITHOUT ROWID;
+CREATE INDEX cells_by_value ON cells (field, meta);
 """
 
 _COLUMNS = {"id": "NULL", "content": "NULL"}
@@ -73,10 +75,7 @@ class FieldsWriter:
             known += [(name, _PASSED_OVER) for name in sorted(self._passed_over)]
             connection.executemany("INSERT INTO fields VALUES (?, ?)", known)
             for name in names:
-                cells = (
-                    (name, code, f"{{{_json(name)}: {key}}}")
-                    for key, code in self._codes[name].items()
-                )
+                cells = ((name, code, _cell(name, key)) for key, code in self._codes[name].items())
                 connection.executemany("INSERT INTO cells VALUES (?, ?, ?)", cells)
         connection.close()
         sync(folder / _DATABASE)
@@ -125,8 +124,10 @@ class Fields:
         ).fetchone()[0]
         if row is None:  # no passage has this field
             return np.full(self._table.shape[1], bool(missing))
-        sql = f"SELECT code FROM cells WHERE field = ? AND {where.sql}"
-        codes = [code for (code,) in self._connection.execute(sql, (name, *where.parameters))]
+        among, texts = _spelled(filters)
+        sql = f"SELECT code FROM cells WHERE field = ? {among} AND {where.sql}"
+        parameters = (name, *texts, *where.parameters)
+        codes = [code for (code,) in self._connection.execute(sql, parameters)]
         largest = "SELECT max(code) FROM cells WHERE field = ?"
         size = self._connection.execute(largest, (name,)).fetchone()[0] + 1
         wanted = np.zeros(size, dtype=bool)
@@ -134,6 +135,23 @@ class Fields:
         wanted[codes] = True
         matching: NDArray[np.bool_] = wanted[self._table[row]]
         return matching
+
+
+def _spelled(filters: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Where a filter asks for texts alone, their cells can be looked up: there may be as
+    many values as articles."""
+    keys = filters["field"].removeprefix("meta.").split(".")
+    values = {"==": [filters["value"]], "in": filters["value"]}.get(filters["operator"])
+    if values is None or len(keys) > 1 or not all(map(is_plain, values)):
+        return "", ()
+    cells = [_cell(keys[0], json.dumps(value, ensure_ascii=False)) for value in values]
+    among = "AND meta IN (SELECT value FROM json_each(?))"
+    return among, (json.dumps(cells, ensure_ascii=False),)
+
+
+def _cell(name: str, value: str) -> str:
+    """The metadata of a passage that has this field alone; ``value`` is JSON."""
+    return f"{{{_json(name)}: {value}}}"
 
 
 def _json(name: str) -> str:

@@ -16,10 +16,11 @@ from index.store.searching.segment import Segment
 from index.store.units import unit, unit_rows
 
 #: So few candidates are compared one by one, whatever the structure.
-FEW = 2000
+FEW = 1000
 
-#: How many candidates a structure that rounds its vectors gives for each one wanted.
-REFINED = 4
+#: How many candidates a structure that rounds its vectors gives for each one wanted; more
+#: find no more.
+REFINED = 2
 
 
 def nearest(
