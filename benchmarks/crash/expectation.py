@@ -51,7 +51,7 @@ class Expectation:
             for name, number in operation.after.items():
                 self._of(name).add(number)
             return
-        self.acknowledged += 1
+        self.acknowledged += bool(operation.after)  # a question changes nothing
         for name, number in operation.after.items():
             if operation.ending is Ending.MISSING and None not in self._of(name):
                 self.lost.append(f"{name}: was acknowledged, and there was nothing to delete")
