@@ -11,6 +11,9 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
+#: Seconds after which a check has hung, which is a fault like any other.
+_LONGEST = 300
+
 
 def spawn(work: Callable[[], object]) -> int:
     """``work`` in a process group of its own, so that what it starts can be killed with it."""
@@ -40,6 +43,7 @@ def apart(work: Callable[[], Result]) -> Result:
     pid = os.fork()
     if pid == 0:
         os.close(reading)
+        signal.alarm(_LONGEST)
         _end(lambda: _send(writing, work()))
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
