@@ -13,8 +13,8 @@ FILE = "citeqa.sqlite"
 #: Question, answer, and where it stands, as the version that made the directory gave them.
 KNOWN = [
     ("Combien de marches compte le phare de Kerlouan ?", "202 marches", "brève", 28),
-    ("Combien de bornes suivront les alevins ?", "Quatorze", "esturgeons-dordogne", 812),
-    ("How many villages did the trial cover?", "44", "sugar-trap", 610),
+    ("Who leads the local cooperative?", "Madam Ayinpoka Atubiga", "sugar-trap", 1762),
+    ("How many villages did the trial cover?", "44", "sugar-trap", 304),
 ]
 
 
