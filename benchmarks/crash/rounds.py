@@ -24,8 +24,10 @@ class Killing:
     how far in how many milliseconds is the machine's to say."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        """``folder`` is emptied whenever a data directory has lived long enough."""
+        """``folder`` gets a data directory after another; only the last one is kept."""
+        self._home = folder
         self._folder = folder
+        self._lives = 0
         self._chance = random.Random(seed)
         self._left = 0
         self._editions = 0
@@ -34,15 +36,21 @@ class Killing:
     def round(self) -> tuple[Verdict, Expectation]:
         """Start the processes, kill them, and look at what is left."""
         if self._left == 0:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder.mkdir(parents=True)
-            self._left = self._chance.randint(1, LIVES)
+            self._be_born()
         self._left -= 1
         self._run()
         expected = self._journals()
         verdict = apart(lambda: check(open_cheap(self._folder / "data"), expected))
         self._settle(verdict)
         return verdict, expected
+
+    def _be_born(self) -> None:
+        # A name of its own: something that outlived its killing may still write to the old one.
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._lives += 1
+        self._folder = self._home / str(self._lives)
+        self._folder.mkdir(parents=True)
+        self._left = self._chance.randint(1, LIVES)
 
     def _run(self) -> None:
         running: dict[str, int] = {}

@@ -20,6 +20,7 @@ class Tally:
     cut: int = 0
     articles_checked: int = 0
     passages_checked: int = 0
+    torn_rounds: int = 0
     seconds: float = 0.0
     lost: list[str] = field(default_factory=list)
     torn: list[str] = field(default_factory=list)
@@ -31,6 +32,7 @@ class Tally:
         self.cut += expected.cut
         self.articles_checked += verdict.articles
         self.passages_checked += verdict.passages
+        self.torn_rounds += bool(verdict.torn)
         self.lost += [f"round {self.rounds}: {each}" for each in verdict.lost]
         self.torn += [f"round {self.rounds}: {each}" for each in verdict.torn]
 
@@ -38,7 +40,7 @@ class Tally:
         """All of it, with the bounds where nothing was found."""
         return asdict(self) | {
             "lost_at_most": bound(len(self.lost), self.acknowledged),
-            "torn_at_most": bound(len(self.torn), self.rounds),
+            "torn_at_most": bound(self.torn_rounds, self.rounds),
         }
 
     def rows(self) -> list[dict[str, str | int | float]]:
@@ -52,7 +54,7 @@ class Tally:
             "articles compared": self.articles_checked,
             "passages and vectors compared": self.passages_checked,
             "lost": _of(len(self.lost), self.acknowledged, "operations"),
-            "torn": _of(len(self.torn), self.rounds, "rounds"),
+            "torn": _of(self.torn_rounds, self.rounds, "rounds"),
             "seconds a round": round(self.seconds / max(self.rounds, 1), 2),
         }
         return [{"figure": name, "value": str(value)} for name, value in figures.items()]
