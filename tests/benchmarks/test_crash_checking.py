@@ -1,5 +1,6 @@
 """The crash harness notices what it is there to notice."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -179,10 +180,11 @@ assert "in part" in torn[0], torn
 """
 
 
-def test_kills_show_what_is_not_one_transaction() -> None:
+def test_kills_show_what_is_not_one_transaction(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", ONE_BY_ONE],
         cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(tmp_path)},  # what bad rounds leave is kept there
         capture_output=True,
         text=True,
         timeout=300,
