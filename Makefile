@@ -16,7 +16,7 @@ export HAYSTACK_TELEMETRY_ENABLED := False
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install serve check format test test-main test-transformers smoke bench clean
+.PHONY: help install serve check format test test-main test-transformers smoke bench bench-crash bench-history clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -64,6 +64,12 @@ smoke: ## Build the wheel and use it as a user would, outside the checkout.
 
 bench: $(INSTALLED) ## Measure speed and answers; see benchmarks/.
 	$(BIN)/python -m benchmarks
+
+bench-crash: $(INSTALLED) ## Kill processes at random 2,000 times, and check what is left.
+	$(BIN)/python -m benchmarks.crash --rounds 2000 --json crash.json
+
+bench-history: $(INSTALLED) ## Check what concurrent clients of four workers see, for longer.
+	$(BIN)/python -m benchmarks.history --seconds 600
 
 clean: ## Remove the environments and whatever was built.
 	rm -rf $(VENV) $(TORCH_VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

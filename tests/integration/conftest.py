@@ -175,6 +175,38 @@ class Server:
             raise
 
 
+class CommandLine:
+    """``citeqa`` on a data directory, with nothing of the environment but what is needed."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.data = data
+        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+        self._environment = kept | {"CITEQA_DATA_DIR": str(data)} | settings
+
+    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [CITEQA, *arguments],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments)
+        output, errors = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+
+    def ask(self, question: str) -> Any:
+        done = self.run("ask", "--json", question)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def must_be_sound(self) -> None:
+        done = self.run("doctor")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
 def wait_for(happened: Callable[[], bool], seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
@@ -221,6 +253,11 @@ def server(start_server: Callable[..., Server]) -> Server:
     shared = start_server("server")
     shared.wait_until_ready()
     return shared
+
+
+@pytest.fixture
+def command_line() -> type[CommandLine]:
+    return CommandLine
 
 
 @pytest.fixture(scope="session")
