@@ -62,3 +62,28 @@ class ModelDamaged(CiteqaError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"Model file {path}: {reason}.")
         self.path = path
+
+
+class FileTaken(CiteqaError):
+    """A file would be overwritten, and nobody said that it may be."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"{file} exists already; --force replaces it.")
+
+
+class FolderTaken(CiteqaError):
+    """A folder that is to be filled has something in it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is not empty; --force replaces the index in it.")
+
+
+class BackupFailed(CiteqaError):
+    """The data directory could not be copied; no file was made."""
+
+
+class BackupInvalid(CiteqaError):
+    """A file is no backup that could be restored; nothing was changed."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(f"{file} {reason}.")

@@ -5,6 +5,7 @@ from pathlib import Path
 from index.asking import Reader
 from index.citeqa import Citeqa
 from index.store.article_store import ArticleStore
+from index.store.database import FILE_NAME, Database
 from service.cli.guard import Failure
 from service.settings import Settings, load_settings
 from service.wiring import build_engine, build_reader
@@ -33,6 +34,19 @@ def local_store(engine: Citeqa) -> ArticleStore:
     if not isinstance(engine.store, ArticleStore):
         raise Failure("This works on a data directory, and the articles are kept elsewhere.")
     return engine.store
+
+
+def open_local(data_dir: Path | None) -> ArticleStore:
+    """The articles of a data directory that has some, without any model.
+
+    :raises InvalidSettings: when the settings are wrong.
+    :raises CiteqaError: when the data directory cannot be used.
+    :raises Failure: when there is no index: opening would make an empty one.
+    """
+    settings = load_settings(data_dir=data_dir)
+    if not (settings.data_dir / FILE_NAME).exists():
+        raise Failure(f"There is no index in {settings.data_dir}.")
+    return ArticleStore(Database(settings.data_dir, settings.busy_seconds))
 
 
 def open_reader() -> tuple[Reader, str]:
