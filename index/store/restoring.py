@@ -52,7 +52,9 @@ def _must_be_known(file: Path) -> None:
             sql = "SELECT value FROM facts WHERE name = 'schema'"
             schema = int(connection.execute(sql).fetchone()[0])
     except (sqlite3.Error, TypeError, ValueError) as error:
-        raise BackupInvalid(file, f"is no backup of citeqa ({error})") from error
+        corrupt = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT
+        reason = "is damaged: " if corrupt else "is no backup of citeqa: "
+        raise BackupInvalid(file, f"{reason}{error}") from error
     if schema > int(SCHEMA_VERSION):
         reason = f"was made by a newer citeqa: its schema is {schema}, here it is {SCHEMA_VERSION}"
         raise BackupInvalid(file, reason)

@@ -29,4 +29,5 @@ def backup(file: Path, force: bool, data_dir: Path | None) -> None:
     store = open_local(data_dir)
     with progress_bar("Copying") as advance:
         state = back_up(store, file, advance, replace=force)
+    store.close()
     click.echo(f"{state.articles} articles, {state.passages} passages")

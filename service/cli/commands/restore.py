@@ -30,5 +30,7 @@ def restore(file: Path, force: bool, data_dir: Path | None) -> None:
     folder = load_settings(data_dir=data_dir).data_dir
     with progress_bar("Copying") as advance:
         restore_file(file, folder, advance, replace=force)
-    state = open_local(folder).state()
+    store = open_local(folder)
+    state = store.state()
+    store.close()
     click.echo(f"{state.articles} articles, {state.passages} passages")
