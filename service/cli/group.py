@@ -10,6 +10,7 @@ from service.cli.commands.evaluate import evaluate
 from service.cli.commands.export import export
 from service.cli.commands.import_ import import_
 from service.cli.commands.index import index
+from service.cli.commands.migrate import migrate
 from service.cli.commands.reindex import reindex
 from service.cli.commands.restore import restore
 from service.cli.commands.serve import serve
@@ -31,6 +32,7 @@ from service.cli.guard import GuardedGroup
         restore,
         export,
         import_,
+        migrate,
     ],
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -19,7 +19,7 @@ def test_version(run: Run) -> None:
 
 
 COMMANDS = (
-    "index ask serve articles eval doctor reindex backup restore export import"
+    "index ask serve articles eval doctor reindex backup restore export import migrate"
 ).split()
 
 
