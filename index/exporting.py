@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from index.article import DESCRIPTION, Article
 from index.storage import Articles, Filters
 
-#: Articles read at once; at the most a million characters each.
-_PAGE = 50
+#: Articles read at once: each page counts all that match, each article may have a million
+#: characters.
+_PAGE = 200
 
 
 def stored_articles(store: Articles, filters: Filters | None = None) -> Iterator[Article]:

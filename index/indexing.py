@@ -39,8 +39,7 @@ def index_articles(
     """Store what was loaded; ``report`` is true at any moment, also when this is cut short.
 
     An article that cannot be stored is a failure, and the others go in without it. Without
-    ``keep_origins`` they belong to no folder afterwards, as if sent over HTTP: none is
-    pruned, and each replaces whatever has its id.
+    ``keep_origins`` they belong to no folder, as if sent over HTTP, and replace any of their id.
 
     :raises CiteqaError: when nothing more can be stored; what was stored before stays.
     """

@@ -318,7 +318,7 @@ def test_a_copy_of_the_folder_is_as_good(run: Run, own_data: Path, tmp_path: Pat
     assert result.stdout.startswith("13 articles, ")
 
 
-def test_while_it_is_served(run: Run, own_data: Path, tmp_path: Path) -> None:
+def test_while_another_process_indexes(run: Run, own_data: Path, tmp_path: Path) -> None:
     """The copy is one moment's, though another process adds article after article."""
     for number in range(30):
         (tmp_path / f"{number}.txt").write_text(f"Le pont {number} a rouvert.", encoding="utf-8")
