@@ -77,3 +77,57 @@ class GenerationUnusable(CiteqaError):
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(f"Generation {folder}: {reason}.")
         self.folder = folder
+
+
+class FileTaken(CiteqaError):
+    """A file would be overwritten, and nobody said that it may be."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"{file} exists already; --force replaces it.")
+
+
+class FolderTaken(CiteqaError):
+    """A folder that is to be filled has something in it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is not empty; --force replaces the index in it.")
+
+
+class BackupFailed(CiteqaError):
+    """The data directory could not be copied; no file was made."""
+
+
+class BackupInvalid(CiteqaError):
+    """A file is no backup that could be restored; nothing was changed."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(f"{file} {reason}.")
+
+
+class NothingToMigrate(CiteqaError):
+    """The store that is to be copied is empty: likelier the wrong one than meant so."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no article to migrate.")
+
+
+class TargetHasMore(CiteqaError):
+    """The store that is copied into has articles that the other one does not have."""
+
+    def __init__(self, article_ids: Sequence[str]) -> None:
+        super().__init__(
+            f"The target has {len(article_ids)} articles that the source does not have, such as "
+            f"{article_ids[0]!r}; --prune removes them."
+        )
+        self.article_ids = list(article_ids)
+
+
+class MigrationDiffers(CiteqaError):
+    """After a migration the two stores do not have the same; ``article_id``: the first."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(
+            f"The two stores differ, first in the article {article_id!r}. If articles were "
+            "written meanwhile, stop that and migrate again."
+        )
+        self.article_id = article_id

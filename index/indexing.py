@@ -33,17 +33,21 @@ def index_articles(
     loaded: Iterable[LoadedArticle | LoadFailure],
     report: IndexingReport,
     on_failure: Callable[[LoadFailure], None],
+    *,
+    keep_origins: bool = True,
 ) -> None:
     """Store what was loaded; ``report`` is true at any moment, also when this is cut short.
 
-    An article that cannot be stored is a failure, and the others go in without it.
+    An article that cannot be stored is a failure, and the others go in without it. Without
+    ``keep_origins`` they belong to no folder, as if sent over HTTP, and replace any of their id.
 
     :raises CiteqaError: when nothing more can be stored; what was stored before stays.
     """
     for batch in _batches(_articles(loaded, report, on_failure)):
-        taken = _taken(ingestor.store, batch)
+        taken = _taken(ingestor.store, batch) if keep_origins else {}
         free = [each for each in batch if each.article.id not in taken]
-        for failure in (*taken.values(), *(_store(ingestor, free, report) if free else ())):
+        stored = _store(ingestor, free, report, keep_origins) if free else ()
+        for failure in (*taken.values(), *stored):
             report.failures.append(failure)
             on_failure(failure)
 
@@ -129,17 +133,19 @@ def _batches(articles: Iterable[LoadedArticle]) -> Iterator[list[LoadedArticle]]
 
 
 def _store(
-    ingestor: Ingestor, batch: Sequence[LoadedArticle], report: IndexingReport
+    ingestor: Ingestor, batch: Sequence[LoadedArticle], report: IndexingReport, keep_origins: bool
 ) -> Iterator[LoadFailure]:
+    origins = [each.origin if keep_origins else None for each in batch]
+    articles = [each.article for each in batch]
     try:
-        outcomes = ingestor.ingest([Submission(each.article, each.origin) for each in batch])
+        outcomes = ingestor.ingest(list(map(Submission, articles, origins)))
     except Exception as error:
         # Locks, disks and models fail for every article alike.
         if isinstance(error, CiteqaError) and not isinstance(error, InvalidArticle):
             raise
         if len(batch) > 1:
             for each in batch:
-                yield from _store(ingestor, [each], report)
+                yield from _store(ingestor, [each], report, keep_origins)
         else:
             origin = batch[0].origin
             reason = f"cannot be stored: {str(error) or type(error).__name__}"

@@ -13,7 +13,8 @@ from index.passages import PassageSplitter, passage_document
 from index.storage import Articles, Writer
 from index.stored import Change, Origin, Outcome
 
-#: Passages embedded between two looks at the clock.
+#: Passages embedded between two looks at the clock, where there is a deadline; otherwise all
+#: at once, since cores wait for one another at the end of each call.
 _AT_ONCE = 64
 
 
@@ -149,10 +150,11 @@ class Ingestor:
             for span in self._splitter.split(article)
         ]
         by_article: dict[str, list[Document]] = {article.id: [] for article in articles}
-        for begin in range(0, len(documents), _AT_ONCE):
+        at_once = max(1, len(documents)) if deadline is None else _AT_ONCE
+        for begin in range(0, len(documents), at_once):
             if deadline is not None and time.monotonic() > deadline:
                 raise DeadlineExceeded(f"Embedding took longer than {seconds:g} s.")
-            embedded = self._embedder.run(documents=documents[begin : begin + _AT_ONCE])
+            embedded = self._embedder.run(documents=documents[begin : begin + at_once])
             for document in embedded["documents"]:
                 by_article[document.meta["article_id"]].append(document)
         return by_article

@@ -43,7 +43,11 @@ class OnnxModel:
         """For each row of piece ids the model's outputs, without the batch dimension."""
         if len(rows) == 1:
             return [self._run_one(rows[0])]
-        return list(self._pool.map(self._run_one, rows))
+        # The longest first: one that began last would keep all other cores waiting.
+        order = sorted(range(len(rows)), key=lambda number: -len(rows[number]))
+        outputs = self._pool.map(self._run_one, [rows[number] for number in order])
+        by_number = dict(zip(order, outputs, strict=True))
+        return [by_number[number] for number in range(len(rows))]
 
     def _run_one(self, row: Sequence[int]) -> list[Output]:
         ids = np.array([row], dtype=np.int64)

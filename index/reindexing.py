@@ -1,7 +1,5 @@
 """Cutting and embedding all stored articles anew, beside the index that is in use."""
 
-import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +7,7 @@ from pathlib import Path
 
 from index.errors import ArticleNotFound, StoreBusy, StoreMismatch, StoreUnavailable
 from index.ingesting import Ingestor, Submission
+from index.store.alone import alone
 from index.store.article_store import ArticleStore
 from index.store.compatibility import note_encoder
 from index.store.database import Database
@@ -33,7 +32,7 @@ def reindex(store: ArticleStore, ingestor: Ingestor, on_article: Callable[[int, 
     :raises CiteqaError: when it cannot be done; the old index is as it was.
     """
     data_dir = store.database.data_dir
-    with _alone(data_dir):
+    with alone(data_dir):
         made = _beside(ingestor, data_dir / FOLDER)
         beside = ingestor.into(made)
         try:
@@ -47,20 +46,6 @@ def reindex(store: ArticleStore, ingestor: Ingestor, on_article: Callable[[int, 
             made.close()
         shutil.rmtree(data_dir / FOLDER)
     return store.state().articles
-
-
-@contextmanager
-def _alone(data_dir: Path) -> Iterator[None]:
-    folder = os.open(data_dir, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(folder)
-        raise StoreBusy("Another process is reindexing this folder.") from None
-    try:
-        yield
-    finally:
-        os.close(folder)
 
 
 def _beside(ingestor: Ingestor, folder: Path) -> ArticleStore:

@@ -5,7 +5,7 @@ import json
 from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from flask import Flask
 
@@ -20,7 +20,9 @@ from index.passages import PassageSplitter
 from index.reading import OnnxExtractiveReader
 from index.retrieval.hybrid import HybridRetrieval, HybridSettings, fitted
 from index.shipped import MODELS
+from index.storage import Articles
 from index.store.article_store import ArticleStore
+from index.store.database import Database
 from index.store.passage_store import PassageStore
 from service.settings import InvalidSettings, Settings, load_settings
 
@@ -49,6 +51,25 @@ def build_engine(settings: Settings) -> Citeqa:
         ingestor=Ingestor(articles, splitter, document_embedder, encoder_name),
         models={"encoder": encoder_name, "reader": reader_name},
     )
+
+
+def open_articles(settings: Settings, kind: Literal["sqlite", "milvus"]) -> Articles:
+    """The articles alone, kept in a store of this kind; no model is needed.
+
+    :raises InvalidSettings: when the settings do not say where that store is.
+    :raises StoreUnavailable: when it cannot be used.
+    """
+    if kind == "milvus":
+        raise InvalidSettings("store: 'milvus' is not available")
+    return ArticleStore(Database(settings.data_dir, settings.busy_seconds))
+
+
+def encoder_name(settings: Settings) -> str:
+    """The name of the encoder that ``settings`` choose, which tells its vectors apart.
+
+    :raises InvalidSettings: when it cannot be made.
+    """
+    return _embedders(settings)[2]
 
 
 def web_app() -> Flask:

@@ -2,6 +2,7 @@
 
 from index.loading.completion import complete
 from index.loading.files import FoundFile, find_files
+from index.loading.lines import load_lines
 from index.loading.loader import load, load_found
 from index.loading.outcome import Limits, LoadedArticle, LoadFailure
 
@@ -14,4 +15,5 @@ __all__ = [
     "find_files",
     "load",
     "load_found",
+    "load_lines",
 ]

@@ -1,6 +1,7 @@
 """Files in, articles and failures out; one bad file never stops the rest."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.article import Article
@@ -39,12 +40,13 @@ def load_found(
     claimed: dict[str, str] = {}
     for item in found:
         for outcome in [item] if isinstance(item, LoadFailure) else _load_file(item, limits):
-            yield _claim(outcome, claimed)
+            yield claim(outcome, claimed)
 
 
-def _claim(
+def claim(
     outcome: LoadedArticle | LoadFailure, claimed: dict[str, str]
 ) -> LoadedArticle | LoadFailure:
+    """``outcome``, or a failure when its id was ``claimed`` at another place before."""
     if isinstance(outcome, LoadFailure):
         return outcome
     name, origin = outcome.article.id, outcome.origin
@@ -60,7 +62,9 @@ def _load_file(found: FoundFile, limits: Limits) -> Iterator[LoadedArticle | Loa
     try:
         data = _read(found.path, limits.max_file_bytes)
         for line, article in _READERS[found.path.suffix.lower()](data, found):
-            yield _outcome(found, line, article, limits)
+            origin = Origin(str(found.root), str(found.path), line)
+            loaded = admitted(article, origin, limits)
+            yield loaded if isinstance(loaded, LoadFailure) else _completed(loaded)
     except (Unloadable, InvalidArticle) as error:
         yield LoadFailure(str(found.path), None, str(error))
 
@@ -78,15 +82,19 @@ def _read(path: Path, most: int) -> bytes:
     return data
 
 
-def _outcome(
-    found: FoundFile, line: int | None, article: Article | Unloadable, limits: Limits
+def admitted(
+    article: Article | Unloadable, origin: Origin, limits: Limits
 ) -> LoadedArticle | LoadFailure:
-    file = str(found.path)
+    """The article as it stands, or why there is none that may be stored."""
     if isinstance(article, Unloadable):
-        return LoadFailure(file, line, str(article))
+        return LoadFailure(origin.file, origin.line, str(article))
     if len(article.text) > limits.max_article_chars:
         reason = (
             f"has a text of {len(article.text):,} characters; {limits.max_article_chars:,} may be"
         )
-        return LoadFailure(file, line, reason)
-    return LoadedArticle(complete(article), Origin(str(found.root), file, line))
+        return LoadFailure(origin.file, origin.line, reason)
+    return LoadedArticle(article, origin)
+
+
+def _completed(loaded: LoadedArticle) -> LoadedArticle:
+    return replace(loaded, article=complete(loaded.article))

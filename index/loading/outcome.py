@@ -16,7 +16,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class LoadedArticle:
-    """An article that can be stored, its description completed."""
+    """An article that can be stored, and where it was read."""
 
     article: Article
     origin: Origin

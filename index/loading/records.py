@@ -65,10 +65,11 @@ def read_jsonl(data: bytes, found: FoundFile) -> Iterator[tuple[int | None, Arti
     # Not splitlines(): U+2028 and its like may stand inside JSON strings.
     for number, line in enumerate(decode(data).split("\n"), 1):
         if line.strip():
-            yield number, _line(line, f"{found.relative_id}#{number}")
+            yield number, read_record(line, f"{found.relative_id}#{number}")
 
 
-def _line(line: str, default_id: str) -> Article | Unloadable:
+def read_record(line: str, default_id: str) -> Article | Unloadable:
+    """The article of one JSON object, or why it is none."""
     try:
         return _article(_parse(line), default_id, "")
     except Unloadable as error:

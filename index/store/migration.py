@@ -70,6 +70,13 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO counts VALUES ('articles', 0), ('passages', 0)")
 
 
+def renew_identity(connection: sqlite3.Connection) -> None:
+    """Cut the file's ties to what was derived from it: from here on other articles may get
+    the numbers that others have had elsewhere."""
+    connection.execute("UPDATE facts SET value = hex(randomblob(16)) WHERE name = 'identity'")
+    connection.execute("DELETE FROM facts WHERE name IN ('generation', 'forgettable')")
+
+
 def _from_1(connection: sqlite3.Connection) -> None:
     """Version 1 kept vectors in the table of passages, and terms in FTS5."""
     for statement in _PUT_ASIDE:

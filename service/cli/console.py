@@ -1,8 +1,8 @@
 """Where commands write: colours and bars on terminals, plain whole lines elsewhere."""
 
 import json
+import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO, TypeVar
@@ -18,12 +18,18 @@ _Item = TypeVar("_Item")
 #: Wide enough for every table; lines of text are not wrapped at all.
 _PIPE_WIDTH = 200
 
-_BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Control characters, line ends excepted, and those that turn the direction of writing.
+_STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def output() -> Console:
     """Standard output."""
     return _console(sys.stdout)
+
+
+def error_output() -> Console:
+    """Standard error."""
+    return _console(sys.stderr)
 
 
 def _console(stream: TextIO) -> Console:
@@ -37,7 +43,12 @@ def _console(stream: TextIO) -> Console:
 def print_json(value: Any) -> None:
     """``value`` on standard output, for people and programs."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
-    click.echo("".join(f"\\u{ord(c):04x}" if c != "\n" and _steers(c) else c for c in text))
+    click.echo(escaped(text))
+
+
+def escaped(text: str) -> str:
+    """JSON that says the same without what would steer a terminal."""
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def print_indented(console: Console, text: Text) -> None:
@@ -54,19 +65,11 @@ def visible(text: str) -> str:
 
     Articles come from strangers: an escape sequence in one must not reach the screen.
     """
-    return "".join(map(_visible, text))
+    return _STEERING.sub(lambda found: _visible(found[0]), text)
 
 
 def _visible(character: str) -> str:
-    if character in "\n\t":
-        return character
-    if character == "\r":
-        return " "
-    return "\ufffd" if _steers(character) else character
-
-
-def _steers(character: str) -> bool:
-    return unicodedata.category(character) == "Cc" or character in _BIDIRECTIONAL
+    return {"\t": "\t", "\r": " "}.get(character, "\ufffd")
 
 
 @contextmanager
@@ -78,7 +81,7 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    with Progress(console=_console(sys.stderr), transient=True) as progress:
+    with Progress(console=error_output(), transient=True) as progress:
         task = progress.add_task(what, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 

@@ -4,11 +4,16 @@ import click
 
 from service.cli.commands.articles import articles
 from service.cli.commands.ask import ask
+from service.cli.commands.backup import backup
 from service.cli.commands.compact import compact
 from service.cli.commands.doctor import doctor
 from service.cli.commands.evaluate import evaluate
+from service.cli.commands.export import export
+from service.cli.commands.import_ import import_
 from service.cli.commands.index import index
+from service.cli.commands.migrate import migrate
 from service.cli.commands.reindex import reindex
+from service.cli.commands.restore import restore
 from service.cli.commands.serve import serve
 from service.cli.guard import GuardedGroup
 
@@ -16,7 +21,21 @@ from service.cli.guard import GuardedGroup
 # The commands' modules import nothing heavy before they run: `citeqa --help` is quick.
 @click.group(
     cls=GuardedGroup,
-    commands=[index, ask, serve, articles, evaluate, doctor, reindex, compact],
+    commands=[
+        index,
+        ask,
+        serve,
+        articles,
+        evaluate,
+        doctor,
+        reindex,
+        compact,
+        backup,
+        restore,
+        export,
+        import_,
+        migrate,
+    ],
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name="citeqa", prog_name="citeqa", message="%(prog)s %(version)s")

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from index.asking import Reader
 from index.citeqa import Citeqa
+from index.storage import Articles
 from index.store.article_store import ArticleStore
+from index.store.database import FILE_NAME, Database
 from service.cli.guard import Failure
 from service.settings import Settings, load_settings
 from service.wiring import build_engine, build_reader
@@ -33,6 +35,32 @@ def local_store(engine: Citeqa) -> ArticleStore:
     if not isinstance(engine.store, ArticleStore):
         raise Failure("This works on a data directory, and the articles are kept elsewhere.")
     return engine.store
+
+
+def open_local(data_dir: Path | None) -> ArticleStore:
+    """The articles of a data directory that has some, without any model.
+
+    :raises InvalidSettings: when the settings are wrong.
+    :raises CiteqaError: when the data directory cannot be used.
+    :raises Failure: when there is no index.
+    """
+    settings = load_settings(data_dir=data_dir)
+    must_have_index(settings)
+    return ArticleStore(Database(settings.data_dir, settings.busy_seconds))
+
+
+def must_have_index(settings: Settings) -> None:
+    """:raises Failure: when the data directory has none; opening it would make an empty one."""
+    if not (settings.data_dir / FILE_NAME).exists():
+        raise Failure(f"There is no index in {settings.data_dir}.")
+
+
+def open_stored(data_dir: Path | None) -> Articles:
+    """The articles, wherever the settings keep them, without any model.
+
+    Raises what ``open_local`` raises.
+    """
+    return open_local(data_dir)
 
 
 def open_reader() -> tuple[Reader, str]:

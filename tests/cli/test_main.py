@@ -18,9 +18,12 @@ def test_version(run: Run) -> None:
     assert run("--version").stdout == f"citeqa {version('citeqa')}\n"
 
 
-@pytest.mark.parametrize(
-    "command", ["index", "ask", "serve", "articles", "eval", "doctor", "reindex"]
-)
+COMMANDS = (
+    "index ask serve articles eval doctor reindex backup restore export import migrate"
+).split()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(run: Run, command: str) -> None:
     assert f"  {command} " in run("--help").stdout
     result = run(command, "--help")

@@ -1,11 +1,12 @@
-"""Writing files so that they are whole, whatever happens."""
+"""Texts and arrays in files that are on the disk once they are written."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.durable import sync
 
 
 def write_text(path: Path, text: str) -> None:
@@ -24,12 +25,3 @@ def map_array(path: Path) -> NDArray[Any]:
     """An array that ``write_array`` wrote, mapped into memory and read-only."""
     mapped: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
     return mapped
-
-
-def sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.durable import sync
 from index.store.comparisons import is_plain
 from index.store.filters import compile_filters
 from index.store.functions import add_functions
-from index.store.generations.durable import map_array, sync, write_array
+from index.store.generations.durable import map_array, write_array
 
 #: A field with more distinct values than this, and than one passage in four, has no column.
 _FEW = 1000

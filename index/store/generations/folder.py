@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.store.generations.durable import sync
+from index.durable import sync
 from index.store.generations.manifest import Manifest
 
 NAME = "generations"

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.generations.durable import sync, write_array
+from index.durable import sync
+from index.store.generations.durable import write_array
 from index.store.generations.postings import COUNTS, LENGTHS, PLACES, STARTS
 from index.store.generations.vocabulary import write_vocabulary
 

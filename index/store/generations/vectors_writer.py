@@ -9,8 +9,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.durable import sync
 from index.errors import GenerationUnusable
-from index.store.generations.durable import sync
 from index.store.generations.generation import TRAINED, VECTORS
 from index.store.generations.manifest import describe, read_manifest
 from index.store.generations.structure import (

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.console import tracked, visible
+from service.cli.indexing_bar import indexing_bar
+from service.cli.indexing_report import reporting, tell
 from service.cli.options import data_dir_option
 
 if TYPE_CHECKING:
     from index.indexing import IndexingReport
-    from index.loading import LoadFailure
 
 
 @click.command()
@@ -40,17 +40,8 @@ def index(paths: tuple[Path, ...], prune: bool, data_dir: Path | None) -> None:
       citeqa index articles/
       citeqa index --prune /srv/articles
     """
-    from index.indexing import IndexingReport
-
-    report = IndexingReport()
-    try:
+    with reporting() as report:
         _run(paths, prune, data_dir, report)
-    except KeyboardInterrupt:
-        _summarise(report)
-        raise
-    _summarise(report)
-    if report.failures:
-        raise click.exceptions.Exit(1)
 
 
 def _run(
@@ -60,27 +51,16 @@ def _run(
     from index.loading import Limits, find_files, load_found
     from service.cli.compacting import compact_if_due
     from service.cli.opening import open_configured
+    from service.cli.read_files import ReadFiles
 
     # Before anything is read: a folder that goes away meanwhile was a folder.
     folders = [path.resolve() for path in paths if path.is_dir()]
     settings, engine = open_configured(data_dir)
     limits = Limits(settings.max_file_bytes, settings.max_article_chars)
-    found = find_files(paths)
-    with tracked(found, "Indexing") as files:
-        index_articles(engine.ingestor, load_found(files, limits), report, _tell)
+    files = ReadFiles(find_files(paths))
+    with indexing_bar(files.total) as advance:
+        loaded = files.followed(load_found(files, limits), advance)
+        index_articles(engine.ingestor, loaded, report, tell)
     if prune:
-        prune_folders(engine.store, folders, report, _tell)
+        prune_folders(engine.store, folders, report, tell)
     compact_if_due(engine, settings.vector_index)
-
-
-def _tell(failure: "LoadFailure") -> None:
-    line = "" if failure.line is None else f":{failure.line}"
-    click.echo(visible(f"{failure.file}{line}: {failure.reason}"), err=True)
-
-
-def _summarise(report: "IndexingReport") -> None:
-    from index.stored import Change
-
-    counts = {change.value: report.changes[change] for change in Change}
-    counts |= {"removed": report.removed, "failed": len(report.failures)}
-    click.echo(", ".join(f"{count} {what}" for what, count in counts.items()))

@@ -1,0 +1,36 @@
+"""`citeqa restore`."""
+
+from pathlib import Path
+
+import click
+
+from service.cli.console import progress_bar
+from service.cli.options import data_dir_option
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Replace the index that the folder has.")
+@data_dir_option
+def restore(file: Path, force: bool, data_dir: Path | None) -> None:
+    """Make a data directory of FILE, which `citeqa backup` wrote.
+
+    The directory has to be new or empty. With --force its index is replaced, in one step
+    and not while a server has it open: stop servers first. FILE is checked before
+    anything changes.
+
+    \b
+    Examples:
+      citeqa restore /backups/citeqa-monday.sqlite --data-dir /srv/citeqa
+    """
+    from index.store.restoring import restore as restore_file
+    from service.cli.opening import open_local
+    from service.settings import load_settings
+
+    folder = load_settings(data_dir=data_dir).data_dir
+    with progress_bar("Copying") as advance:
+        restore_file(file, folder, advance, replace=force)
+    store = open_local(folder)
+    state = store.state()
+    store.close()
+    click.echo(f"{state.articles} articles, {state.passages} passages")

@@ -1,0 +1,85 @@
+"""`citeqa migrate`."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service import wiring
+from service.settings import Settings
+from tests.cli.conftest import Run
+from tests.memory_articles import MemoryArticles
+
+
+@pytest.fixture
+def milvus(monkeypatch: pytest.MonkeyPatch) -> MemoryArticles:
+    """A store in memory, where the settings would name one on another machine."""
+    store, real = MemoryArticles(), wiring.open_articles
+
+    def opened(settings: Settings, kind: Any) -> Any:
+        return store if kind == "milvus" else real(settings, kind)
+
+    monkeypatch.setattr(wiring, "open_articles", opened)
+    return store
+
+
+def test_there_and_back(
+    run: Run, shared_data: Path, tmp_path: Path, milvus: MemoryArticles
+) -> None:
+    there = run("migrate", "--to", "milvus", "--data-dir", shared_data)
+    assert (there.exit_code, there.stderr) == (0, "")
+    first, one, two = there.stdout.splitlines()
+    assert first == "12 copied, 0 unchanged, 0 removed"
+    assert re.fullmatch("sqlite: 12 articles, 59 passages, sha256 [0-9a-f]{64}", one)
+    assert two == one.replace("sqlite", "milvus")
+    back = run("migrate", "--to", "sqlite", "--data-dir", tmp_path / "new")
+    assert back.stdout.splitlines() == [first, two, one]
+    assert run("doctor", "--data-dir", tmp_path / "new").exit_code == 0
+    again = run("migrate", "--to", "milvus", "--data-dir", shared_data)
+    assert again.stdout.splitlines()[0] == "0 copied, 12 unchanged, 0 removed"
+
+
+def test_more_in_the_target(run: Run, own_data: Path, milvus: MemoryArticles) -> None:
+    run("migrate", "--to", "milvus", "--data-dir", own_data)
+    run("articles", "delete", "sommet-lome", "--data-dir", own_data)
+    refused = run("migrate", "--to", "milvus", "--data-dir", own_data)
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert "such as 'sommet-lome'; --prune removes them." in refused.stderr
+    pruned = run("migrate", "--to", "milvus", "--prune", "--data-dir", own_data)
+    assert pruned.stdout.startswith("0 copied, 11 unchanged, 1 removed\n")
+
+
+def test_a_difference_is_a_failure(
+    run: Run, shared_data: Path, milvus: MemoryArticles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = milvus.writing
+
+    @contextmanager
+    def spoiling() -> Iterator[Any]:
+        with real() as writer:
+            yield writer
+        milvus.spoil("sommet-lome")
+
+    monkeypatch.setattr(milvus, "writing", spoiling)
+    result = run("migrate", "--to", "milvus", "--data-dir", shared_data)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(
+        "Error: The two stores differ, first in the article 'sommet-lome'."
+    )
+    assert len(set(re.findall("sha256 ([0-9a-f]{64})", result.stdout))) == 2
+
+
+def test_no_source(run: Run, tmp_path: Path, milvus: MemoryArticles) -> None:
+    result = run("migrate", "--to", "milvus", "--data-dir", tmp_path / "typo")
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert result.stderr == f"Error: There is no index in {tmp_path / 'typo'}.\n"
+    empty = run("migrate", "--to", "sqlite", "--data-dir", tmp_path / "new")
+    assert (empty.exit_code, empty.stderr) == (2, "Error: There is no article to migrate.\n")
+
+
+def test_a_store_that_no_setting_names(run: Run, shared_data: Path) -> None:
+    result = run("migrate", "--to", "milvus", "--data-dir", shared_data)
+    assert (result.exit_code, "'milvus'" in result.stderr) == (2, True)
