@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from flask import Flask
+from haystack.utils import Secret
 
 from index.answers.calibration import Calibration
 from index.answers.judging import Judge
@@ -14,10 +15,13 @@ from index.asking import AskingSettings, QuestionAnswerer, Reader
 from index.citeqa import Citeqa
 from index.encoding import OnnxDocumentEmbedder, OnnxTextEmbedder
 from index.ingesting import Ingestor
+from index.milvus.article_store import MilvusArticles
+from index.milvus.passage_store import MilvusPassages
 from index.passages import PassageSplitter
 from index.reading import OnnxExtractiveReader
 from index.retrieval.hybrid import HybridRetrieval, HybridSettings, fitted
 from index.shipped import MODELS
+from index.storage import Articles, Passages
 from index.store.article_store import ArticleStore
 from index.store.passage_store import PassageStore
 from service.settings import InvalidSettings, Settings, load_settings
@@ -30,11 +34,11 @@ def build_engine(settings: Settings) -> Citeqa:
     """Everything wired as ``settings`` say; models load at the first use.
 
     :raises InvalidSettings: when a component named by import path cannot be made.
-    :raises StoreUnavailable: when the data directory cannot be used.
+    :raises StoreUnavailable: when the data directory cannot be used. Whether Milvus can is
+        seen at the first use, so that workers start before it does.
     :raises StoreMismatch: when another version of citeqa made it.
     """
-    passages = PassageStore(settings.data_dir, settings.busy_seconds)
-    articles = ArticleStore(passages.database)
+    articles, passages = _stores(settings)
     text_embedder, document_embedder, encoder_name = _embedders(settings)
     reader, reader_name = build_reader(settings)
     retrieval = HybridRetrieval(passages, text_embedder, _hybrid(settings))
@@ -64,6 +68,17 @@ def web_app() -> Flask:
         log_text=settings.log_text,
     )
     return create_app(engine, options)
+
+
+def _stores(settings: Settings) -> tuple[Articles, Passages]:
+    if settings.store == "milvus":
+        token = Secret.from_token(settings.milvus_token) if settings.milvus_token else None
+        cluster = MilvusPassages(
+            settings.milvus_uri, token, settings.milvus_prefix, settings.milvus_seconds
+        )
+        return MilvusArticles(cluster.cluster), cluster
+    local = PassageStore(settings.data_dir, settings.busy_seconds)
+    return ArticleStore(local.database), local
 
 
 def _hybrid(settings: Settings) -> HybridSettings:

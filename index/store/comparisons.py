@@ -8,7 +8,7 @@ from typing import Any
 from haystack.errors import FilterError
 
 from index.store.condition import Condition, joined, sure
-from index.store.dates import parse_date
+from index.text.iso_dates import parse_date
 
 
 @dataclass(frozen=True, slots=True)
