@@ -51,10 +51,14 @@ class Cluster:
         self, collection: str, expression: str, columns: Sequence[str], size: int = PORTION
     ) -> Iterator[list[Row]]:
         """All rows that match, by id."""
-        rows = self.page(collection, expression, columns, "", size)
-        while rows:
-            yield rows
-            rows = self.page(collection, expression, columns, rows[-1]["id"], size)
+        last = ""
+        while True:
+            rows = self.page(collection, expression, columns, last, size)
+            if rows:
+                yield rows
+            if len(rows) < size:
+                return
+            last = rows[-1]["id"]
 
     def rows(
         self, collection: str, ids: Iterable[str], columns: Sequence[str], level: str = _STRONG

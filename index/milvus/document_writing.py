@@ -8,7 +8,7 @@ from haystack.document_stores.errors import DuplicateDocumentError
 from haystack.document_stores.types import DuplicatePolicy
 
 from index.milvus.cluster import Cluster, Row
-from index.milvus.documents import ID, exact_id, row_for
+from index.milvus.documents import ID, collection_of, exact_id, row_for, write_rows
 from index.milvus.fitting import must_fit
 from index.milvus.portions import portions
 from index.milvus.stamp import number
@@ -40,11 +40,10 @@ def write(cluster: Cluster, documents: list[Document], policy: DuplicatePolicy) 
     rows: dict[str, list[Row]] = defaultdict(list)
     first = number()
     for place, document in enumerate(chosen, start=first):
-        collection, row = row_for(cluster, document, place)
-        rows[collection].append(row)
+        rows[collection_of(document)].append(row_for(document, place))
     must_fit(cluster, rows)
     for collection, own in rows.items():
-        cluster.upsert(collection, own)
+        write_rows(cluster, collection, own)
     new = {(collection, row["id"]) for collection, own in rows.items() for row in own}
     for document in chosen:
         for collection, row_id in former.get(document.id, set()) - new:

@@ -1,6 +1,7 @@
 """Haystack documents as rows of ``passages_…``, and back."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from haystack import Document
@@ -37,21 +38,12 @@ def collection_of(document: Document) -> str:
 
 
 def row_for(
-    cluster: Cluster, document: Document, number: int, article_id: str = "", token: str = ""
-) -> tuple[str, dict[str, Any]]:
-    """The collection and the row for a document, as a passage of ``article_id`` when given.
+    document: Document, number: int, article_id: str = "", token: str = ""
+) -> dict[str, Any]:
+    """The row of a document, as a passage of ``article_id`` when given.
 
     :raises ValueError: when it is no JSON, or too large.
     """
-    collection = collection_of(document)
-    row = _row(document, number, article_id, token)
-    cluster.collections.ensure(collection)
-    if cluster.collections.has_terms(collection):
-        row["terms"] = _index_terms(document)
-    return collection, row
-
-
-def _row(document: Document, number: int, article_id: str, token: str) -> dict[str, Any]:
     embedding = document.embedding
     original = vectors.original(embedding) if embedding is not None else None
     columns = {"id": document.id, "content": document.content}
@@ -63,7 +55,16 @@ def _row(document: Document, number: int, article_id: str, token: str) -> dict[s
         "body": packed([document.id, document.content, document.meta, original]),
         "keys": fitting(keys(columns, document.meta) | {ID: exact_id(document.id)}),
         "vector": vectors.unit(embedding or []),
+        "terms": _index_terms(document),
     }
+
+
+def write_rows(cluster: Cluster, collection: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows of documents, in place of those that have their ids."""
+    cluster.collections.ensure(collection)
+    if not cluster.collections.has_terms(collection):
+        rows = [{name: row[name] for name in row.keys() - {"terms"}} for row in rows]
+    cluster.upsert(collection, rows)
 
 
 def read_document(row: dict[str, Any], size: int = 0) -> Document:

@@ -11,7 +11,7 @@ from index.errors import StoreUnavailable
 from index.milvus.cluster import Cluster, Row
 from index.milvus.connection import Connection
 from index.milvus.document_writing import must_be_documents, places, write
-from index.milvus.documents import COLUMNS, READ, read_document, row_for
+from index.milvus.documents import COLUMNS, READ, read_document, row_for, write_rows
 from index.milvus.facts import Facts
 from index.milvus.filters import compile_filters
 from index.milvus.fitting import dimension
@@ -125,17 +125,12 @@ class MilvusPassages:
         count = 0
         for collection, rows in list(self._matching(filters, [*READ, "vector"])):
             size = int(collection.rpartition("_")[2])
-            changed = [self._updated(row, read_document(row, size), meta) for row in rows]
-            self.cluster.upsert(collection, changed)
+            changed = [_updated(row, read_document(row, size), meta) for row in rows]
+            write_rows(self.cluster, collection, changed)
             count += len(rows)
         if count:
             self._facts.count_change()
         return count
-
-    def _updated(self, row: Row, document: Document, meta: dict[str, Any]) -> Row:
-        document.meta.update(meta)
-        place = (row["number"], row["article"], row["token"])
-        return row_for(self.cluster, document, *place)[1]
 
     def embedding_retrieval(
         self, query_embedding: list[float], filters: Filters | None = None, top_k: int = 10
@@ -203,3 +198,8 @@ class MilvusPassages:
 
     def _where(self, filters: Filters | None) -> str:
         return compile_filters(filters, COLUMNS, not self.cluster.collections.is_lite)
+
+
+def _updated(row: Row, document: Document, meta: dict[str, Any]) -> Row:
+    document.meta.update(meta)
+    return row_for(document, row["number"], row["article"], row["token"])

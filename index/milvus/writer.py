@@ -11,7 +11,7 @@ from index.article import Article
 from index.errors import InvalidArticle, StoreUnavailable
 from index.milvus.articles import article_rows
 from index.milvus.cluster import Cluster
-from index.milvus.documents import row_for
+from index.milvus.documents import collection_of, row_for, write_rows
 from index.milvus.facts import Facts
 from index.milvus.fitting import must_fit
 from index.milvus.origins import write_origins
@@ -53,8 +53,8 @@ class MilvusWriter:
         try:
             row, texts = article_rows(article, token, recipe, len(passages), first)
             for place, passage in enumerate(passages, start=first):
-                collection, passage_row = row_for(self._cluster, passage, place, article.id, token)
-                rows[collection].append(passage_row)
+                row_of_passage = row_for(passage, place, article.id, token)
+                rows[collection_of(passage)].append(row_of_passage)
         except ValueError as error:
             raise InvalidArticle("meta", f"or a passage does not fit Milvus: {error}") from error
         self._articles[article.id], self._texts[article.id] = row, texts
@@ -92,7 +92,7 @@ class MilvusWriter:
         # Counted before as well, for the case that this is cut off in between.
         self._facts.count_change()
         for collection, rows in by_collection.items():
-            self._cluster.upsert(collection, rows)
+            write_rows(self._cluster, collection, rows)
         self._cluster.upsert("facts", [text for texts in self._texts.values() for text in texts])
         if time.monotonic() - self._begun > LONGEST_WRITE:
             raise StoreUnavailable(f"Writing took longer than {LONGEST_WRITE:g} s.")
