@@ -43,7 +43,8 @@ def number(value: float) -> str:
     above, below = abs(value).as_integer_ratio()
     bits = above.bit_length()
     exponent = bits - below.bit_length() + _BIAS
-    mantissa = above << (_BITS - bits)
+    # Nothing is lost to the right: a float has 53 bits that are not 0.
+    mantissa = above << (_BITS - bits) if bits <= _BITS else above >> (bits - _BITS)
     if value > 0:
         return f"{NUMBER}2{exponent:04}{mantissa:016x}"
     return f"{NUMBER}0{9_999 - exponent:04}{2**_BITS - 1 - mantissa:016x}"

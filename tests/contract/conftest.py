@@ -131,6 +131,11 @@ def lite(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(tmp_path_factory.mktemp("lite") / "contract.db")
 
 
+@pytest.fixture(name="open_milvus")
+def _open_milvus() -> Callable[..., Stores]:
+    return open_milvus
+
+
 def open_milvus(uri: str, seconds: float = 30.0, prefix: str = "contract") -> Stores:
     passages = MilvusPassages(uri, prefix=prefix, seconds=seconds)
     return MilvusArticles(passages.cluster), passages
