@@ -165,6 +165,12 @@ def open_stores(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], 
     return lambda: open_milvus(uri)
 
 
+@pytest.fixture
+def lite_stores(lite: str) -> Stores:
+    emptied(open_milvus(lite))
+    return open_milvus(lite)
+
+
 @pytest.fixture(params=["milvus-lite", "milvus-server"])
 def open_cluster(request: pytest.FixtureRequest) -> Callable[[], Stores]:
     """The same for what is only so in Milvus."""

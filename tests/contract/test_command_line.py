@@ -12,8 +12,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples" / "articles"
 
 
 @pytest.fixture
-def citeqa(monkeypatch, open_cluster):
-    uri = open_cluster()[0].cluster.collections.connection.uri
+def citeqa(monkeypatch, lite_stores):
+    uri = lite_stores[0].cluster.collections.connection.uri
     settings = {"STORE": "milvus", "URI": uri, "PREFIX": "contract", "SECONDS": "30"}
     for name, value in settings.items():
         variable = f"CITEQA_{name}" if name == "STORE" else f"CITEQA_MILVUS_{name}"

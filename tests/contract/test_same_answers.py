@@ -18,20 +18,38 @@ SHARED = Path(__file__).parents[3] / "shared"
 QUESTIONS = SHARED / "questions" / "summit-dev.jsonl"
 
 
-@pytest.mark.skipif(not QUESTIONS.exists(), reason="../shared, with the questions, is not there")
-def test_the_same_ten_passages(open_cluster: Callable[[], Any], tmp_path: Path) -> None:
-    loaded = load([SHARED / "articles"], Limits(1 << 20, 1 << 20))
-    given = [Submission(each.article) for each in loaded if isinstance(each, LoadedArticle)]
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> PassageStore:
+    if not QUESTIONS.exists():
+        pytest.skip("../shared, with the questions, is not there")
+    store = PassageStore(tmp_path_factory.mktemp("local"))
     embedder = OnnxDocumentEmbedder()
-    local = PassageStore(tmp_path)
-    ingestor = Ingestor(ArticleStore(local.database), PassageSplitter(), embedder, embedder.name)
-    ingestor.ingest(given)
+    ingestor = Ingestor(ArticleStore(store.database), PassageSplitter(), embedder, embedder.name)
+    loaded = load([SHARED / "articles"], Limits(1 << 20, 1 << 20))
+    ingestor.ingest(
+        [Submission(each.article) for each in loaded if isinstance(each, LoadedArticle)]
+    )
+    return store
+
+
+@pytest.fixture(scope="module")
+def vectors(local: PassageStore) -> list[list[float]]:
+    embedder = OnnxTextEmbedder()
+    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
+    return [embedder.run(json.loads(line)["question"])["embedding"] for line in lines]
+
+
+def test_the_same_ten_passages(
+    open_cluster: Callable[[], Any], local: PassageStore, vectors: list[list[float]]
+) -> None:
     articles, passages = open_cluster()
-    ingestor.into(articles).ingest(given)
+    source = ArticleStore(local.database)
+    with articles.writing() as writer:
+        for article_id in source.ids():
+            article, found = source.article(article_id).article, source.passages_of(article_id)
+            writer.replace(article, found, "recipe", None)
     assert passages.count_documents() == local.count_documents() > 10
-    asking = OnnxTextEmbedder()
-    for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
-        vector = asking.run(json.loads(line)["question"])["embedding"]
+    for vector in vectors:
         expected = local.embedding_retrieval(vector, top_k=10)
         found = passages.embedding_retrieval(vector, top_k=10)
         assert [doc.id for doc in found] == [doc.id for doc in expected]

@@ -13,7 +13,7 @@ def test_what_one_has_written_the_other_reads(
     open_desk: Callable[[], Any], make_article: Any
 ) -> None:
     one, other = open_desk(), open_desk()
-    for round_ in range(5):
+    for round_ in range(3):
         text = f"Le maire a planté {round_ + 10} tilleuls."
         one.engine.put(make_article("a", text))
         assert other.engine.article("a").article.text == text
@@ -51,7 +51,7 @@ def test_many_write_at_once(open_desk: Callable[[], Any], make_article: Any) -> 
 
 def test_readers_never_see_half_an_article(open_desk: Callable[[], Any], make_article: Any) -> None:
     """Whatever is cited stands in the article as it then was, while it is replaced."""
-    texts = [f"Le maire {name} a planté {name * 7} tilleuls. " * 9 for name in range(10, 20)]
+    texts = [f"Le maire {name} a planté {name * 7} tilleuls. " * 9 for name in range(10, 16)]
     writer, reader = open_desk(), open_desk()
     writer.engine.put(make_article("a", texts[0]))
     failures: list[object] = []
