@@ -1,6 +1,8 @@
 # syntax=docker/dockerfile:1
 # The RUN steps that build and install are those of tests/packaging/smoke.sh, which CI runs.
 ARG PYTHON_VERSION=3.11
+# `build-cluster` for an image that can keep its articles in Milvus.
+ARG BUILT=build
 
 FROM python:${PYTHON_VERSION}-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
@@ -18,6 +20,11 @@ RUN python -m pip wheel --quiet --no-deps --wheel-dir "$WHEELS" .
 RUN python -m venv "$VENV"
 RUN "$VENV/bin/python" -m pip install --quiet --constraint constraints.txt "$WHEELS"/citeqa-*.whl
 
+FROM build AS build-cluster
+RUN "$VENV/bin/pip" install --quiet --constraint constraints.txt pymilvus
+
+FROM ${BUILT} AS built
+
 FROM python:${PYTHON_VERSION}-slim
 LABEL org.opencontainers.image.title="citeqa" \
       org.opencontainers.image.description="Offline question answering over news articles" \
@@ -34,7 +41,7 @@ ENV PATH=/opt/citeqa/bin:$PATH \
 RUN groupadd --gid 10001 citeqa \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp citeqa \
  && install --directory --owner=10001 --group=10001 /data
-COPY --from=build /opt/citeqa /opt/citeqa
+COPY --from=built /opt/citeqa /opt/citeqa
 USER 10001:10001
 WORKDIR /data
 VOLUME /data

@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
+MILVUS_INSTALLED := $(VENV)/.installed-milvus
+
 TORCH_VENV := .venv-transformers
 TORCH_BIN := $(TORCH_VENV)/bin
 TORCH_INSTALLED := $(TORCH_VENV)/.installed
@@ -16,7 +18,8 @@ export HAYSTACK_TELEMETRY_ENABLED := False
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install serve check format test test-main test-transformers smoke bench bench-crash bench-history clean
+.PHONY: help install serve check format test test-main test-milvus test-transformers smoke bench \
+	bench-crash bench-history clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -43,10 +46,18 @@ format: $(INSTALLED) ## Put the code into its usual form.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-test: test-main test-transformers ## All tests.
+test: test-main test-milvus test-transformers ## All tests.
 
 test-main: $(INSTALLED) ## The tests that need no PyTorch.
 	$(BIN)/python -m pytest
+
+$(MILVUS_INSTALLED): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[milvus-test]'
+	@touch $@
+
+# As for PyTorch below, pyproject.toml leaves the folder out; its options are replaced here.
+test-milvus: $(MILVUS_INSTALLED) ## What holds for every store; starts a Milvus of its own.
+	$(BIN)/python -m pytest -o addopts= -q --import-mode=importlib --strict-markers --allow-hosts=127.0.0.1,::1,localhost tests/contract
 
 # PyTorch comes first and alone, so that pip chooses its build before anything asks for it.
 $(TORCH_INSTALLED): pyproject.toml constraints.txt

@@ -59,6 +59,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     data_dir: FilledPath
+    store: Literal["sqlite", "milvus"]
+    milvus_uri: str = Field(min_length=1)
+    milvus_token: str = Field(repr=False)
+    milvus_prefix: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$")
+    milvus_seconds: float = Field(gt=0, le=600)
     passage_pieces: int = Field(ge=32, le=400)
     passage_overlap: int = Field(ge=0, le=5)
     text_embedder: str = Field(min_length=1)

@@ -5,7 +5,7 @@ import json
 from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
 from flask import Flask
 
@@ -20,11 +20,8 @@ from index.passages import PassageSplitter
 from index.reading import OnnxExtractiveReader
 from index.retrieval.hybrid import HybridRetrieval, HybridSettings, fitted
 from index.shipped import MODELS
-from index.storage import Articles
-from index.store.article_store import ArticleStore
-from index.store.database import Database
-from index.store.passage_store import PassageStore
 from service.settings import InvalidSettings, Settings, load_settings
+from service.stores import open_stores
 
 #: Beside the models: what was fitted for them.
 _FITTED = "calibration.json"
@@ -34,11 +31,11 @@ def build_engine(settings: Settings) -> Citeqa:
     """Everything wired as ``settings`` say; models load at the first use.
 
     :raises InvalidSettings: when a component named by import path cannot be made.
-    :raises StoreUnavailable: when the data directory cannot be used.
+    :raises StoreUnavailable: when the data directory cannot be used. Whether Milvus can is
+        seen at the first use, so that workers start before it does.
     :raises StoreMismatch: when another version of citeqa made it.
     """
-    passages = PassageStore(settings.data_dir, settings.busy_seconds, settings.vector_index)
-    articles = ArticleStore(passages.database)
+    articles, passages = open_stores(settings)
     text_embedder, document_embedder, encoder_name = _embedders(settings)
     reader, reader_name = build_reader(settings)
     retrieval = HybridRetrieval(passages, text_embedder, _hybrid(settings))
@@ -51,17 +48,6 @@ def build_engine(settings: Settings) -> Citeqa:
         ingestor=Ingestor(articles, splitter, document_embedder, encoder_name),
         models={"encoder": encoder_name, "reader": reader_name},
     )
-
-
-def open_articles(settings: Settings, kind: Literal["sqlite", "milvus"]) -> Articles:
-    """The articles alone, kept in a store of this kind; no model is needed.
-
-    :raises InvalidSettings: when the settings do not say where that store is.
-    :raises StoreUnavailable: when it cannot be used.
-    """
-    if kind == "milvus":
-        raise InvalidSettings("store: 'milvus' is not available")
-    return ArticleStore(Database(settings.data_dir, settings.busy_seconds))
 
 
 def encoder_name(settings: Settings) -> str:

@@ -108,9 +108,10 @@ PLAIN = Weights(bias=0.0, margin=1.0, retrieval=0.0, sentence=0.0)
 class Desk:
     """An engine of stand-ins over a real store, with its parts at hand."""
 
-    def __init__(self, folder: Path) -> None:
-        self.passages = PassageStore(folder)
-        self.articles = ArticleStore(self.passages.database)
+    def __init__(self, folder: Path, stores: tuple[Any, Any] | None = None) -> None:
+        """``stores``: articles and passages that are kept elsewhere than in ``folder``."""
+        self.passages: Any = stores[1] if stores else PassageStore(folder)
+        self.articles: Any = stores[0] if stores else ArticleStore(self.passages.database)
         self.embedder = HashDocumentEmbedder()
         self.reader = PatternReader()
         self.calibration = Calibration(PLAIN, PLAIN, threshold=0.5, medium=0.6, high=0.9)

@@ -8,7 +8,7 @@ from typing import Any
 from haystack.errors import FilterError
 
 from index.store.condition import Condition, joined, sure
-from index.store.dates import parse_date
+from index.text.iso_dates import parse_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ def equal(field: Field, value: Any) -> Condition:
     if value is None:
         return Condition(f"({field.value.sql} IS NULL)", field.value.parameters)
     if isinstance(value, str):
+        _must_be_whole(value)
         as_json(value)
         text = sure("({} = 'text' AND {} = ?)", field.kind, field.value, last=(value,))
         if parse_date(value) is None:
@@ -54,6 +55,8 @@ def is_in(field: Field, values: Any) -> Condition:
     texts = [value for value in values if is_plain(value)]
     numbers = [_number(value) for value in values if isinstance(value, int | float)]
     found = [equal(field, value) for value in singly(values)]
+    for text in texts:
+        _must_be_whole(text)
     if texts:
         template = "({} = 'text' AND {} IN (SELECT value FROM json_each(?)))"
         found.append(sure(template, field.kind, field.value, last=(as_json(texts),)))
@@ -73,6 +76,11 @@ def singly(values: Any) -> list[Any]:
 def is_plain(value: Any) -> bool:
     """Whether a value equals nothing but the same text: no other spelling of a date."""
     return isinstance(value, str) and parse_date(value) is None
+
+
+def _must_be_whole(text: str) -> None:
+    if "\0" in text:
+        raise FilterError("A filter's texts must be without NUL, where SQLite ends a text.")
 
 
 def ordering(field: Field, operator: str, value: Any) -> Condition:

@@ -1,29 +1,6 @@
 """Comparing ISO 8601 dates inside SQL, exactly as Haystack compares them in Python."""
 
-import re
-from datetime import datetime
-from functools import lru_cache
-
-import dateutil.parser
-
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ].{0,40})?", re.ASCII | re.DOTALL)
-
-
-def parse_date(value: str) -> datetime | None:
-    """The instant of an ISO 8601 date or date-time, ``YYYY-MM-DD`` first; ``None`` for
-    any other text, however long."""
-    return _parsed(value) if _ISO.fullmatch(value) else None
-
-
-@lru_cache(maxsize=65536)
-def _parsed(value: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        try:
-            return dateutil.parser.isoparse(value)
-        except (ValueError, OverflowError):
-            return None
+from index.text.iso_dates import parse_date
 
 
 def compare_dates(value: object, other: object) -> int | None:

@@ -9,7 +9,10 @@ from index.store.article_store import ArticleStore
 from index.store.database import FILE_NAME, Database
 from service.cli.guard import Failure
 from service.settings import Settings, load_settings
+from service.stores import open_stores
 from service.wiring import build_engine, build_reader
+
+_ELSEWHERE = "This works on a data directory, and the articles are kept in Milvus."
 
 
 def open_engine(data_dir: Path | None) -> Citeqa:
@@ -33,7 +36,7 @@ def local_store(engine: Citeqa) -> ArticleStore:
     :raises Failure: when the articles are elsewhere.
     """
     if not isinstance(engine.store, ArticleStore):
-        raise Failure("This works on a data directory, and the articles are kept elsewhere.")
+        raise Failure(_ELSEWHERE)
     return engine.store
 
 
@@ -45,6 +48,8 @@ def open_local(data_dir: Path | None) -> ArticleStore:
     :raises Failure: when there is no index.
     """
     settings = load_settings(data_dir=data_dir)
+    if settings.store != "sqlite":
+        raise Failure(_ELSEWHERE)
     must_have_index(settings)
     return ArticleStore(Database(settings.data_dir, settings.busy_seconds))
 
@@ -60,7 +65,8 @@ def open_stored(data_dir: Path | None) -> Articles:
 
     Raises what ``open_local`` raises.
     """
-    return open_local(data_dir)
+    settings = load_settings(data_dir=data_dir)
+    return open_local(data_dir) if settings.store == "sqlite" else open_stores(settings)[0]
 
 
 def open_reader() -> tuple[Reader, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from service import wiring
+from service import stores
 from service.settings import Settings
 from tests.cli.conftest import Run
 from tests.memory_articles import MemoryArticles
@@ -17,12 +17,12 @@ from tests.memory_articles import MemoryArticles
 @pytest.fixture
 def milvus(monkeypatch: pytest.MonkeyPatch) -> MemoryArticles:
     """A store in memory, where the settings would name one on another machine."""
-    store, real = MemoryArticles(), wiring.open_articles
+    store, real = MemoryArticles(), stores.open_stores
 
-    def opened(settings: Settings, kind: Any) -> Any:
-        return store if kind == "milvus" else real(settings, kind)
+    def opened(settings: Settings, kind: Any = None) -> Any:
+        return (store, None) if kind == "milvus" else real(settings, kind)
 
-    monkeypatch.setattr(wiring, "open_articles", opened)
+    monkeypatch.setattr(stores, "open_stores", opened)
     return store
 
 

@@ -66,7 +66,7 @@ def test_what_the_code_imports_is_what_the_distribution_requires() -> None:
         for module in imported(path)
         if module in owners
     }
-    optional = {"transformers-haystack", "torch", "transformers", "citeqa"}
+    optional = {"transformers-haystack", "torch", "transformers", "pymilvus", "citeqa"}
     parts = {"werkzeug", "pydantic-core"}  # of Flask and of pydantic, never without them
     assert used - optional - parts <= required()
     # One is a program, the other is asked for on behalf of trafilatura.
@@ -94,4 +94,4 @@ def test_the_models_are_those_that_their_checksums_name() -> None:
 
 def test_config_holds_data_only() -> None:
     names = {path.name for path in (ROOT / "config").iterdir() if path.name != "__pycache__"}
-    assert names == {"default.toml", "gunicorn.conf.py"}
+    assert names == {"default.toml", "gunicorn.conf.py", "nginx.conf"}

@@ -10,7 +10,10 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
+from service.settings import load_settings
+
 ROOT = Path(__file__).parents[2]
+CLUSTER = ["cluster-indexer", "etcd", "milvus", "minio", "proxy", "replica-1", "replica-2"]
 PROBE = "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"
 
 
@@ -91,30 +94,35 @@ def test_the_compose_file_follows_the_specification(compose: dict[str, Any]) -> 
     # PyYAML resolves the anchors and merge keys, as Docker does before it validates.
     parsed = PyCompose.from_yaml(yaml.safe_dump(compose))
     parsed.validate()
-    assert sorted(parsed.service_names()) == ["citeqa", "indexer"]
+    assert sorted(parsed.service_names()) == sorted(["citeqa", "indexer", *CLUSTER])
     named = {
         volume.partition(":")[0]
         for service in compose["services"].values()
-        for volume in service["volumes"]
+        for volume in service.get("volumes", ())
         if not volume.startswith((".", "/"))
     }
     assert named == compose["volumes"].keys()
 
 
-@pytest.mark.parametrize("name", ["citeqa", "indexer"])
+OURS = ["citeqa", "indexer", "cluster-indexer", "replica-1", "replica-2"]
+
+
+@pytest.mark.parametrize("name", [*OURS, "proxy"])
 def test_each_container_is_locked_down(compose: dict[str, Any], name: str) -> None:
     service = compose["services"][name]
     assert service["read_only"] is True
     assert service["tmpfs"] == ["/tmp"]
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
-    assert "data:/data" in service["volumes"]
+    assert ("data:/data" in service.get("volumes", ())) == (name in ("citeqa", "indexer"))
     assert "privileged" not in service
 
 
 def test_the_server_is_published_on_this_machine_only(compose: dict[str, Any]) -> None:
     assert compose["services"]["citeqa"]["ports"] == ["127.0.0.1:8000:8000"]
-    assert "ports" not in compose["services"]["indexer"]
+    assert compose["services"]["proxy"]["ports"] == ["127.0.0.1:8080:8000"]
+    published = {name for name, service in compose["services"].items() if "ports" in service}
+    assert published == {"citeqa", "proxy"}
 
 
 def test_the_indexer_starts_only_when_asked_and_cannot_change_the_articles(
@@ -124,3 +132,34 @@ def test_the_indexer_starts_only_when_asked_and_cannot_change_the_articles(
     assert indexer["profiles"] == ["index"]
     assert "./articles:/articles:ro" in indexer["volumes"]
     assert "restart" not in indexer
+
+
+def test_the_cluster_starts_only_when_asked(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    assert [name for name in services if services[name].get("profiles") == ["cluster"]] == [
+        name for name in services if name in CLUSTER
+    ]
+
+
+def test_the_replicas_keep_nothing_and_use_milvus(
+    compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("replica-1", "replica-2", "cluster-indexer"):
+        service = compose["services"][name]
+        for variable, value in service["environment"].items():
+            monkeypatch.setenv(variable, value)
+        settings = load_settings()
+        assert (settings.store, settings.milvus_uri) == ("milvus", "http://milvus:19530")
+        assert service["depends_on"] == {"milvus": {"condition": "service_healthy"}}
+        assert service["build"]["args"]["BUILT"] in {
+            rest.rpartition(" ")[2] for rest in said("FROM")
+        }
+
+
+def test_the_proxy_knows_the_replicas(compose: dict[str, Any]) -> None:
+    proxy = compose["services"]["proxy"]
+    (mounted,) = proxy["volumes"]
+    text = (ROOT / mounted.partition(":")[0]).read_text()
+    named = re.findall(r"server ([\w-]+):8000", text)
+    assert named == proxy["depends_on"] == ["replica-1", "replica-2"]
+    assert text.count("{") == text.count("}")

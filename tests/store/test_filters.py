@@ -347,3 +347,10 @@ def test_articles_are_filtered_alike(desk: Any, make_article: Any) -> None:
     assert [s.article.id for s in desk.engine.articles(filters=named).articles] == ["a", "c"]
     with pytest.raises(FilterError):
         desk.engine.articles(filters={"operator": "?"})
+
+
+@pytest.mark.parametrize("operator", ["==", "!=", "in", "not in"])
+def test_what_sqlite_would_cut_short_is_refused(shared_store: PassageStore, operator: str) -> None:
+    value: Any = ["a\0b"] if operator.endswith("in") else "a\0b"
+    with pytest.raises(FilterError, match="NUL"):
+        shared_store.filter_documents(compare(operator, value))

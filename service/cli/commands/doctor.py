@@ -56,19 +56,21 @@ def _checks(data_dir: Path | None) -> Iterator["Check"]:
     except InvalidSettings as error:
         yield Check("settings", False, str(error))
         return
-    yield Check("settings", True, f"data_dir {settings.data_dir}")
+    place = settings.milvus_uri if settings.store == "milvus" else f"data_dir {settings.data_dir}"
+    yield Check("settings", True, place)
     yield from _configured(settings)
 
 
 def _configured(settings: "Settings") -> Iterator["Check"]:
-    from index.doctor import Check, check_index
+    from index.doctor import Check, check_index, check_milvus
     from index.errors import CiteqaError
+    from index.milvus.article_store import MilvusArticles
     from index.store.database import FILE_NAME
     from service.cli.opening import local_store
     from service.settings import InvalidSettings
     from service.wiring import build_engine
 
-    if not (settings.data_dir / FILE_NAME).exists():
+    if settings.store == "sqlite" and not (settings.data_dir / FILE_NAME).exists():
         yield Check("index", True, "there is none yet; 'citeqa index FOLDER' makes it")
         return
     try:
@@ -77,7 +79,11 @@ def _configured(settings: "Settings") -> Iterator["Check"]:
         yield Check("index", False, str(error))
         return
     yield _loading(engine)
-    yield from check_index(local_store(engine), engine.models["encoder"], engine.ingestor.recipe)
+    expected = (engine.models["encoder"], engine.ingestor.recipe)
+    if isinstance(engine.store, MilvusArticles):
+        yield from check_milvus(engine.store, *expected)
+    else:
+        yield from check_index(local_store(engine), *expected)
 
 
 def _loading(engine: "Citeqa") -> "Check":

@@ -42,7 +42,7 @@ def import_(file: BinaryIO, data_dir: Path | None) -> None:
         with indexing_bar(stream.total) as advance:
             loaded = _followed(load_lines(stream, stream.name, limits), stream, advance)
             index_articles(engine.ingestor, loaded, report, tell, keep_origins=False)
-        compact_if_due(engine, settings.vector_index)
+        compact_if_due(engine.store, settings.vector_index)
 
 
 def _followed(

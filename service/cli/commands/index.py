@@ -63,4 +63,4 @@ def _run(
         index_articles(engine.ingestor, loaded, report, tell)
     if prune:
         prune_folders(engine.store, folders, report, tell)
-    compact_if_due(engine, settings.vector_index)
+    compact_if_due(engine.store, settings.vector_index)

@@ -30,17 +30,20 @@ def migrate(to: Literal["milvus", "sqlite"], prune: bool, data_dir: Path | None)
     """
     from index.errors import MigrationDiffers
     from index.migrating import compare, migrate
+    from service.cli.compacting import compact_if_due
     from service.cli.opening import must_have_index
     from service.settings import load_settings
-    from service.wiring import encoder_name, open_articles
+    from service.stores import open_stores
+    from service.wiring import encoder_name
 
     settings = load_settings(data_dir=data_dir)
     origin: Literal["milvus", "sqlite"] = "sqlite" if to == "milvus" else "milvus"
     if origin == "sqlite":
         must_have_index(settings)
-    source, target = open_articles(settings, origin), open_articles(settings, to)
+    source, target = open_stores(settings, origin)[0], open_stores(settings, to)[0]
     with progress_bar("Copying") as advance:
         done = migrate(source, target, encoder_name(settings), advance, prune=prune)
+    compact_if_due(target, settings.vector_index)
     click.echo(f"{done.copied} copied, {done.unchanged} unchanged, {done.removed} removed")
     with progress_bar("Comparing") as advance:
         compared = compare(source, target, advance)

@@ -23,14 +23,15 @@ def restore(file: Path, force: bool, data_dir: Path | None) -> None:
     Examples:
       citeqa restore /backups/citeqa-monday.sqlite --data-dir /srv/citeqa
     """
+    from index.store.article_store import ArticleStore
+    from index.store.database import Database
     from index.store.restoring import restore as restore_file
-    from service.cli.opening import open_local
     from service.settings import load_settings
 
     folder = load_settings(data_dir=data_dir).data_dir
     with progress_bar("Copying") as advance:
         restore_file(file, folder, advance, replace=force)
-    store = open_local(folder)
+    store = ArticleStore(Database(folder))
     state = store.state()
     store.close()
     click.echo(f"{state.articles} articles, {state.passages} passages")

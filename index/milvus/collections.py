@@ -1,0 +1,104 @@
+"""The collections of one index, made on demand by whichever worker needs them first."""
+
+import re
+import threading
+
+from index.errors import StoreUnavailable
+from index.milvus.connection import Connection
+from index.milvus.layout import create, index_parameters
+
+#: Making and loading takes seconds, whatever a caller grants for questions.
+_PATIENCE = 60.0
+
+
+class Collections:
+    """``facts``, ``articles``, and ``passages_384`` for vectors of 384 numbers."""
+
+    def __init__(self, connection: Connection, prefix: str) -> None:
+        self.connection = connection
+        self.prefix = prefix
+        self._lock = threading.Lock()
+        #: Those that this process has seen loaded, and whether they have terms for BM25.
+        self._ready: dict[str, bool] = {}
+        self._server = ""
+
+    @property
+    def server(self) -> str:
+        """The server's version, such as ``v2.5.4`` or ``milvus_lite-3.2.2``."""
+        if not self._server:
+            self._server = str(self.connection.call("get_server_version"))
+        return self._server
+
+    @property
+    def is_lite(self) -> bool:
+        """Whether it is the embedded Milvus, whose expressions know less."""
+        return "lite" in self.server and not self.server.startswith("v")
+
+    @property
+    def has_bm25(self) -> bool:
+        """Whether new collections can be searched by BM25: from Milvus 2.5 and lite 3 on."""
+        digits = re.search(r"(\d+)\.(\d+)", self.server)
+        version = (int(digits[1]), int(digits[2])) if digits else (0, 0)
+        return version >= ((3, 0) if self.is_lite else (2, 5))
+
+    def name(self, collection: str) -> str:
+        """What the collection is called on the server."""
+        return f"{self.prefix}_{collection}"
+
+    def of_passages(self) -> list[str]:
+        """``passages_…`` for each dimension that vectors have had; ``0`` is for none."""
+        pattern = re.compile(re.escape(self.name("passages_")) + r"\d+")
+        found = filter(pattern.fullmatch, self.connection.call("list_collections"))
+        return sorted(each.removeprefix(f"{self.prefix}_") for each in found)
+
+    def exists(self, collection: str) -> bool:
+        """Whether the collection has been made; it is ready when it has."""
+        if collection in self._ready:
+            return True
+        if not self.connection.call("has_collection", self.name(collection)):
+            return False
+        self._prepare(collection)
+        return True
+
+    def ensure(self, collection: str) -> None:
+        """Make the collection when it is not there."""
+        if collection in self._ready:
+            return
+        with self._lock:
+            if not self.exists(collection):
+                self._create(collection)
+        self._prepare(collection)
+
+    def has_terms(self, collection: str) -> bool:
+        """Whether the collection can be searched by BM25."""
+        return self.exists(collection) and self._ready[collection]
+
+    def _create(self, collection: str) -> None:
+        kind, _, size = collection.partition("_")
+        terms = kind == "passages" and self.has_bm25
+        try:
+            create(self.connection, self.name(collection), kind, int(size or 0), terms)
+        except StoreUnavailable:
+            if not self.exists(collection):
+                raise  # else another worker was faster
+
+    def _prepare(self, collection: str) -> None:
+        """Load the collection: who made it may have been cut off before."""
+        name = self.name(collection)
+        if collection in self._ready:
+            return
+        fields = self.connection.call("describe_collection", name)["fields"]
+        terms = any(field["name"] == "terms" for field in fields)
+        state = self.connection.call("get_load_state", name)["state"]
+        if getattr(state, "name", str(state)) != "Loaded":
+            self._load(name, terms)
+        self._ready[collection] = terms
+
+    def _load(self, name: str, terms: bool) -> None:
+        indexes = index_parameters(self.connection, terms)
+        try:
+            self.connection.call("create_index", name, indexes, seconds=_PATIENCE)
+        except StoreUnavailable as error:
+            if "already exists" not in str(error):
+                raise
+        self.connection.call("load_collection", name, seconds=_PATIENCE)
