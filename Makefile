@@ -16,7 +16,7 @@ export HAYSTACK_TELEMETRY_ENABLED := False
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install serve check format test test-main test-transformers smoke bench clean
+.PHONY: help install serve check format test test-main test-transformers smoke bench bench-scale clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -64,6 +64,11 @@ smoke: ## Build the wheel and use it as a user would, outside the checkout.
 
 bench: $(INSTALLED) ## Measure speed and answers; see benchmarks/.
 	$(BIN)/python -m benchmarks
+
+# Without dependencies: faiss-haystack works with the versions here, whatever it asks for.
+bench-scale: $(INSTALLED) ## Measure the store with up to a million passages (half an hour).
+	$(BIN)/python -m pip install --quiet --no-deps --constraint constraints.txt faiss-haystack
+	$(BIN)/python -m benchmarks.scale
 
 clean: ## Remove the environments and whatever was built.
 	rm -rf $(VENV) $(TORCH_VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

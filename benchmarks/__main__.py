@@ -8,17 +8,13 @@ answers and its retrieval measured as well; ``../shared`` is looked for by defau
 import sys
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 from benchmarks.answers import answers
 from benchmarks.retrieval import recall
 from benchmarks.speed import stages, stores
+from benchmarks.tables import show
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples" / "articles", HERE.parent / "examples/questions.jsonl"
-
-Row = dict[str, str | int | float]
 
 
 def main(folder: Path) -> None:
@@ -38,16 +34,6 @@ def _sets(folder: Path) -> dict[str, tuple[Path, Path]]:
         "summit": (folder / "articles", folder / "questions/summit-dev.jsonl"),
     }
     return {name: pair for name, pair in sets.items() if all(path.exists() for path in pair)}
-
-
-def show(title: str, rows: list[Row]) -> None:
-    """One table."""
-    table = Table(title=title, title_justify="left")
-    for column in rows[0]:
-        table.add_column(column, justify="left" if isinstance(rows[0][column], str) else "right")
-    for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
-    Console(width=120).print(table)
 
 
 if __name__ == "__main__":
