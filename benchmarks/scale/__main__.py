@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks.scale.goals import goals
 from benchmarks.scale.layout import TURN
 from benchmarks.scale.machine import machine
 from benchmarks.scale.measuring import Extent, measures
@@ -39,6 +40,8 @@ def run(sizes: list[int], folder: Path, extent: Extent) -> dict[str, Any]:
         for title, rows in measures(drawn_from, size, folder, extent):
             tables[title] = rows
             show(f"{title}, {size:,} passages", rows)
+        tables["Goals"] = goals(tables)
+        show(f"Goals, {size:,} passages", tables["Goals"])
     return found
 
 

@@ -9,7 +9,7 @@ from haystack import component
 
 from benchmarks.scale.filters import KEPT, filters
 from benchmarks.scale.seed import Seed, read_seed
-from benchmarks.scale.timing import milliseconds, percentiles
+from benchmarks.scale.timing import timed
 from benchmarks.tables import Row
 from index.encoding import OnnxTextEmbedder
 from index.retrieval.hybrid import HybridRetrieval, HybridSettings
@@ -33,7 +33,7 @@ def latency(folder: str, seeds: str, size: int, most: int) -> list[Row]:
             for use in ("again",) if kept == "all" else ("first", "again"):
                 calls = partial(_call, retrieve, kept, size, use)
                 calls(0)
-                figures = percentiles(milliseconds(calls, numbers))
+                figures = timed(calls, numbers)
                 rows.append({"retrieval": name, "kept": kept, "use": use, **figures})
     return rows
 

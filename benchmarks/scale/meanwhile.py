@@ -14,7 +14,7 @@ from index.store.compacting import compact
 from index.store.database import Database
 
 #: Articles that are ingested together, and passages of the seed that one is made of.
-_ARTICLES, _PASSAGES = 8, 8
+_ARTICLES, _PASSAGES = 4, 8
 
 
 def ingesting(folder: str, seeds: str) -> None:

@@ -10,6 +10,9 @@ from index.store.passage_store import PassageStore
 
 _MOST = 300
 
+#: What a process has to keep until its memory has been looked at.
+_kept: list[object] = []
+
 
 def memory(folder: Path, seeds: Path, size: int, workers: int) -> Row:
     """Megabytes, the mean of ``workers`` processes that have searched every question.
@@ -46,6 +49,7 @@ def searched(folder: str, seeds: str) -> int:
     asked = read_seed(Path(seeds))
     before = own_memory()
     found = PassageStore(folder)
+    _kept.extend([asked, found])
     for number in range(min(_MOST, len(asked.questions))):
         found.embedding_retrieval(asked.question_vectors[number].tolist(), None, 50)
         found.bm25_retrieval(asked.questions[number], None, 50, asked.question_languages[number])

@@ -10,6 +10,7 @@ from haystack import Document
 from benchmarks.scale.__main__ import main
 from benchmarks.scale.corpus import Corpus
 from benchmarks.scale.filters import KEPT, filters, mask
+from benchmarks.scale.goals import goals
 from benchmarks.scale.measuring import Extent, measures
 from benchmarks.scale.seed import Seed
 from benchmarks.scale.storing import remembered_terms, store
@@ -55,8 +56,10 @@ def test_every_measure_gives_rows(seed: Seed, tmp_path: Path) -> None:
     assert {row["same of the best ten"] for row in found["FTS5"] if "same of the best ten" in row}
     assert len(found["Retrieval"]) == 4 * (2 * len(KEPT) - 1)
     assert [row["meanwhile"] for row in found["While serving"]][1] == "articles come in"
-    assert found["While serving"][1]["passages/s"] > 0
+    assert all("passages/s" in row for row in found["While serving"])
     assert not list(tmp_path.glob("*-served"))
+    assert {row["goal"]: row["met"] for row in goals(found)}["recall@20, any filter"] == "yes"
+    assert all(float(row["mapped MB"]) > 0 for row in found["Memory"])
 
 
 def test_filters_keep_what_the_masks_say(drawn: PassageStore) -> None:
