@@ -19,7 +19,7 @@ export HAYSTACK_TELEMETRY_ENABLED := False
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install serve check format test test-main test-milvus test-transformers smoke bench \
-	bench-crash bench-history clean
+	bench-crash bench-history bench-scale clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -81,6 +81,11 @@ bench-crash: $(INSTALLED) ## Kill processes at random 2,000 times, and check wha
 
 bench-history: $(INSTALLED) ## Check what concurrent clients of four workers see, for longer.
 	$(BIN)/python -m benchmarks.history --seconds 600
+
+# Without dependencies: faiss-haystack works with the versions here, whatever it asks for.
+bench-scale: $(INSTALLED) ## Measure the store with up to a million passages (half an hour).
+	$(BIN)/python -m pip install --quiet --no-deps --constraint constraints.txt faiss-haystack
+	$(BIN)/python -m benchmarks.scale
 
 clean: ## Remove the environments and whatever was built.
 	rm -rf $(VENV) $(TORCH_VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

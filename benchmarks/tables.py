@@ -1,4 +1,4 @@
-"""Tables on the console."""
+"""Rows of figures as a table on the terminal."""
 
 from rich.console import Console
 from rich.table import Table
@@ -7,10 +7,16 @@ Row = dict[str, str | int | float]
 
 
 def show(title: str, rows: list[Row]) -> None:
-    """One table."""
+    """One table; rows may lack columns."""
+    columns = list(dict.fromkeys(column for row in rows for column in row))
     table = Table(title=title, title_justify="left")
-    for column in rows[0]:
-        table.add_column(column, justify="left" if isinstance(rows[0][column], str) else "right")
+    for column in columns:
+        words = any(isinstance(row.get(column), str) for row in rows)
+        table.add_column(column, justify="left" if words else "right")
     for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
-    Console(width=120).print(table)
+        table.add_row(*(_told(row.get(column, "")) for column in columns))
+    Console(width=140).print(table)
+
+
+def _told(value: str | int | float) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from benchmarks.crash.writing import Hand, index, write
 from index.citeqa import Citeqa
 from index.errors import CiteqaError, StoreBusy
 from index.reindexing import reindex
+from index.store.article_store import ArticleStore
+from index.store.compacting import compact
 
 #: The articles of each process that writes.
 OWN: dict[str, list[str]] = {
@@ -20,9 +23,11 @@ OWN: dict[str, list[str]] = {
     "worker-2": [f"deux/{number}" for number in range(12)],
     "indexer": [f"fichiers/{number}" for number in range(24)],
 }
-ROLES = [*OWN, "asker", "reindexer"]
+ROLES = [*OWN, "asker", "reindexer", "compactor"]
 #: In how many rounds of ten somebody embeds everything anew.
 _REINDEXED = 2
+#: In how many rounds of ten somebody makes the files anew that searches use.
+_COMPACTED = 5
 
 
 def journal_of(folder: Path, name: str) -> Path:
@@ -44,6 +49,8 @@ def cast(folder: Path, seed: int, first: int) -> dict[str, Callable[[], None]]:
     }
     if chance.randrange(10) < _REINDEXED:
         roles["reindexer"] = _reindex
+    if chance.randrange(10) < _COMPACTED:
+        roles["compactor"] = _compact
     return {
         name: partial(_live, folder, name, role, chance.random()) for name, role in roles.items()
     }
@@ -105,3 +112,11 @@ def _reindex(engine: Citeqa, journal: Journal, chance: random.Random) -> None:
             if not isinstance(error, StoreBusy):
                 raise
         time.sleep(chance.uniform(0, 0.2))
+
+
+def _compact(engine: Citeqa, journal: Journal, chance: random.Random) -> None:
+    assert isinstance(engine.store, ArticleStore)
+    while True:
+        with suppress(StoreBusy):
+            compact(engine.store.database, "auto", lambda done, total: None)
+        time.sleep(chance.uniform(0, 0.1))

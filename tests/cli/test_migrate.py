@@ -80,6 +80,9 @@ def test_no_source(run: Run, tmp_path: Path, milvus: MemoryArticles) -> None:
     assert (empty.exit_code, empty.stderr) == (2, "Error: There is no article to migrate.\n")
 
 
-def test_a_store_that_no_setting_names(run: Run, shared_data: Path) -> None:
+def test_milvus_is_away(run: Run, shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEQA_MILVUS_URI", "http://127.0.0.1:9")
+    monkeypatch.setenv("CITEQA_MILVUS_SECONDS", "0.5")
     result = run("migrate", "--to", "milvus", "--data-dir", shared_data)
-    assert (result.exit_code, "'milvus'" in result.stderr) == (2, True)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Milvus" in result.stderr
