@@ -113,12 +113,13 @@ class Desk:
         self.passages: Any = stores[1] if stores else PassageStore(folder)
         self.articles: Any = stores[0] if stores else ArticleStore(self.passages.database)
         self.embedder = HashDocumentEmbedder()
+        self.text_embedder = HashTextEmbedder()
         self.reader = PatternReader()
         self.calibration = Calibration(PLAIN, PLAIN, threshold=0.5, medium=0.6, high=0.9)
         self.ingestor = Ingestor(
             self.articles, PassageSplitter(max_pieces=48), self.embedder, "hash:1"
         )
-        retrieval = HybridRetrieval(self.passages, HashTextEmbedder(), HybridSettings())
+        retrieval = HybridRetrieval(self.passages, self.text_embedder, HybridSettings())
         judge = Judge(self.embedder, self.calibration)
         self.answerer = QuestionAnswerer(
             self.articles, retrieval, self.reader, judge, AskingSettings(4, 2)

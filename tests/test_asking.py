@@ -256,8 +256,7 @@ def test_readiness(desk: Any, make_article: Any, new_desk: Any) -> None:
 def test_a_question_begins_again_when_its_view_is_outdated(desk: Any, make_article: Any) -> None:
     """Another thread replaces the article, and searches, between the view and the search."""
     desk.engine.put(make_article("a"))
-    embedder = desk.engine.answerer.retrieval.pipeline.get_component("embedder")
-    run, changed = embedder.run, []
+    run, changed = desk.text_embedder.run, []
 
     def slow(text: str) -> dict[str, Any]:
         if not changed:
@@ -271,7 +270,7 @@ def test_a_question_begins_again_when_its_view_is_outdated(desk: Any, make_artic
         desk.engine.put(make_article("a", text="Un autre texte. Il y en a deux."))
         assert desk.engine.search("texte").passages
 
-    embedder.run = slow
+    desk.text_embedder.run = slow
     (passage,) = {each.meta["article_version"] for each in desk.engine.search("texte").passages}
     assert passage == desk.engine.article("a").version
 
