@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     milvus_token: str = Field(repr=False)
     milvus_prefix: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$")
     milvus_seconds: float = Field(gt=0, le=600)
+    milvus_index: Literal["FLAT", "IVF_SQ8", "HNSW"]
     passage_pieces: int = Field(ge=32, le=400)
     passage_overlap: int = Field(ge=0, le=5)
     text_embedder: str = Field(min_length=1)

@@ -25,7 +25,11 @@ def open_stores(settings: Settings, kind: Kind | None = None) -> tuple[Articles,
     if (kind or settings.store) == "milvus":
         token = Secret.from_token(settings.milvus_token) if settings.milvus_token else None
         cluster = MilvusPassages(
-            settings.milvus_uri, token, settings.milvus_prefix, settings.milvus_seconds
+            settings.milvus_uri,
+            token,
+            settings.milvus_prefix,
+            settings.milvus_seconds,
+            settings.milvus_index,
         )
         return MilvusArticles(cluster.cluster), cluster
     local = PassageStore(settings.data_dir, settings.busy_seconds, settings.vector_index)

@@ -8,6 +8,7 @@ from index.milvus.connection import Connection
 from index.milvus.layout import MOST_ROWS
 from index.milvus.portions import portions
 from index.milvus.quoting import any_of, quoted
+from index.milvus.vector_index import VectorIndex, searched_with
 from index.milvus.view import View
 
 Row = dict[str, Any]
@@ -23,8 +24,8 @@ _STRONG = "Strong"
 class Cluster:
     """What the stores of one index share: the connection, its collections, threads' views."""
 
-    def __init__(self, connection: Connection, prefix: str) -> None:
-        self.collections = Collections(connection, prefix)
+    def __init__(self, connection: Connection, prefix: str, index: VectorIndex) -> None:
+        self.collections = Collections(connection, prefix, index)
         self.view = View()
         self._connection = connection
 
@@ -80,6 +81,8 @@ class Cluster:
         """The ``top_k`` best rows that match with their ``score``, best first: for a vector
         by inner product, for a text by BM25."""
         text = isinstance(data, str)
+        index = self.collections.index_of(collection)
+        vector = {"metric_type": "IP", "params": searched_with(index, top_k)}
         (hits,) = self._connection.call(
             "search",
             self.collections.name(collection),
@@ -88,7 +91,7 @@ class Cluster:
             limit=top_k,
             output_fields=list(columns),
             anns_field="sparse" if text else "vector",
-            search_params={"metric_type": "BM25" if text else "IP"},
+            search_params={"metric_type": "BM25"} if text else vector,
             consistency_level=_STRONG,
         )
         return [dict(hit["entity"]) | {"score": float(hit["distance"])} for hit in hits]

@@ -2,24 +2,36 @@
 
 import re
 import threading
+from dataclasses import dataclass
 
 from index.errors import StoreUnavailable
 from index.milvus.connection import Connection
 from index.milvus.layout import create, index_parameters
+from index.milvus.vector_index import VectorIndex
 
 #: Making and loading takes seconds, whatever a caller grants for questions.
 _PATIENCE = 60.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """``terms``: whether BM25 can be searched."""
+
+    terms: bool
+    index: str
+
+
 class Collections:
     """``facts``, ``articles``, and ``passages_384`` for vectors of 384 numbers."""
 
-    def __init__(self, connection: Connection, prefix: str) -> None:
+    def __init__(self, connection: Connection, prefix: str, index: VectorIndex) -> None:
+        """``index`` is what the vectors of passages get in collections that are made anew."""
         self.connection = connection
         self.prefix = prefix
+        self.index = index
         self._lock = threading.Lock()
-        #: Those that this process has seen loaded, and whether they have terms for BM25.
-        self._ready: dict[str, bool] = {}
+        #: Those that this process has seen loaded.
+        self._ready: dict[str, _Ready] = {}
         self._server = ""
 
     @property
@@ -71,13 +83,18 @@ class Collections:
 
     def has_terms(self, collection: str) -> bool:
         """Whether the collection can be searched by BM25."""
-        return self.exists(collection) and self._ready[collection]
+        return self.exists(collection) and self._ready[collection].terms
+
+    def index_of(self, collection: str) -> str:
+        """The kind of index that the collection's vectors have, or would get."""
+        return self._ready[collection].index if self.exists(collection) else self.index
 
     def _create(self, collection: str) -> None:
         kind, _, size = collection.partition("_")
         terms = kind == "passages" and self.has_bm25
+        index = self._index_for(collection)
         try:
-            create(self.connection, self.name(collection), kind, int(size or 0), terms)
+            create(self.connection, self.name(collection), kind, int(size or 0), terms, index)
         except StoreUnavailable:
             if not self.exists(collection):
                 raise  # else another worker was faster
@@ -91,11 +108,15 @@ class Collections:
         terms = any(field["name"] == "terms" for field in fields)
         state = self.connection.call("get_load_state", name)["state"]
         if getattr(state, "name", str(state)) != "Loaded":
-            self._load(name, terms)
-        self._ready[collection] = terms
+            self._load(name, terms, self._index_for(collection))
+        made = self.connection.call("describe_index", name, "vector")
+        self._ready[collection] = _Ready(terms, str(made["index_type"]))
 
-    def _load(self, name: str, terms: bool) -> None:
-        indexes = index_parameters(self.connection, terms)
+    def _index_for(self, collection: str) -> VectorIndex:
+        return self.index if collection.startswith("passages_") else "FLAT"
+
+    def _load(self, name: str, terms: bool, index: VectorIndex) -> None:
+        indexes = index_parameters(self.connection, terms, index)
         try:
             self.connection.call("create_index", name, indexes, seconds=_PATIENCE)
         except StoreUnavailable as error:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from index.milvus.connection import Connection
+from index.milvus.vector_index import VectorIndex, made_with
 
 #: Milvus' longest text, in bytes; also the largest JSON field.
 LONGEST = 65_535
@@ -29,7 +30,9 @@ _PASSAGES: Columns = {"article": 2048, "token": 64, "body": LONGEST, "keys": "JS
 COLUMNS = {"facts": _FACTS, "articles": _ARTICLES, "passages": _PASSAGES}
 
 
-def create(connection: Connection, name: str, kind: str, size: int, terms: bool) -> None:
+def create(
+    connection: Connection, name: str, kind: str, size: int, terms: bool, index: VectorIndex
+) -> None:
     """Make the collection ``name`` as ``kind`` says, with vectors of ``size``, loaded.
 
     ``terms``: with a column that the server searches by BM25. Strong consistency is the
@@ -49,16 +52,17 @@ def create(connection: Connection, name: str, kind: str, size: int, terms: bool)
     if terms:
         _add_terms(schema, pymilvus)
     options: dict[str, Any] = {"consistency_level": "Strong", "num_shards": 1}
-    index = index_parameters(connection, terms)
+    parameters = index_parameters(connection, terms, index)
     connection.call(
-        "create_collection", name, schema=schema, index_params=index, seconds=60, **options
+        "create_collection", name, schema=schema, index_params=parameters, seconds=60, **options
     )
 
 
-def index_parameters(connection: Connection, terms: bool) -> Any:
-    """Exact search; vectors have length one, so that the inner product is their cosine."""
+def index_parameters(connection: Connection, terms: bool, index: VectorIndex) -> Any:
+    """Vectors have length one, so that the inner product is their cosine."""
     parameters = connection.pymilvus.MilvusClient.prepare_index_params()
-    parameters.add_index("vector", index_type="FLAT", metric_type="IP")
+    made = made_with(index)
+    parameters.add_index("vector", index_type=index, metric_type="IP", params=made)
     if terms:
         parameters.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25")
     return parameters

@@ -17,6 +17,7 @@ from index.milvus.filters import compile_filters
 from index.milvus.fitting import dimension
 from index.milvus.searching import best, in_order
 from index.milvus.tokens import that_count
+from index.milvus.vector_index import VectorIndex
 from index.milvus.vectors import unit
 from index.text.terms import question_terms
 
@@ -36,15 +37,17 @@ class MilvusPassages:
         token: Secret | None = None,
         prefix: str = "citeqa",
         seconds: float = 10.0,
+        vector_index: VectorIndex = "FLAT",
     ) -> None:
         """``prefix`` begins the collections' names; ``seconds`` bounds each call.
+        ``vector_index`` is what collections get that are made anew.
 
         :raises StoreUnavailable: when pymilvus is not installed. Milvus itself is first
             asked when there is something to ask.
         """
         self._token = token
         secret = (token.resolve_value() or "") if token else ""
-        self.cluster = Cluster(Connection(uri, secret, seconds), prefix)
+        self.cluster = Cluster(Connection(uri, secret, seconds), prefix, vector_index)
         self._facts = Facts(self.cluster)
 
     def to_dict(self) -> dict[str, Any]:
@@ -56,6 +59,7 @@ class MilvusPassages:
             token=self._token.to_dict() if self._token else None,
             prefix=self.cluster.collections.prefix,
             seconds=connection.seconds,
+            vector_index=self.cluster.collections.index,
         )
 
     @classmethod
