@@ -46,7 +46,10 @@ format: $(INSTALLED) ## Put the code into its usual form.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-test: test-main test-milvus test-transformers ## All tests.
+# Those that ask a Milvus mostly wait for it: beside the others they cost little time.
+test: $(MILVUS_INSTALLED) ## All tests.
+	$(MAKE) --jobs=2 --output-sync=target test-main test-milvus
+	$(MAKE) test-transformers
 
 test-main: $(INSTALLED) ## The tests that need no PyTorch.
 	$(BIN)/python -m pytest
@@ -68,7 +71,7 @@ $(TORCH_INSTALLED): pyproject.toml constraints.txt
 
 # pyproject.toml leaves this folder out of the ordinary run; its options are replaced here.
 test-transformers: $(TORCH_INSTALLED) ## The tests that need PyTorch, in their own environment.
-	$(TORCH_BIN)/python -m pytest -o addopts= -q --import-mode=importlib --strict-markers tests/transformers tests/training tests/benchmarks
+	$(TORCH_BIN)/python -m pytest -o addopts= -q --import-mode=importlib --strict-markers tests/transformers tests/training tests/benchmarks/test_plots.py
 
 smoke: ## Build the wheel and use it as a user would, outside the checkout.
 	PYTHON='$(PYTHON)' tests/packaging/smoke.sh

@@ -356,3 +356,18 @@ def test_a_manifest_says_what_it_is_of(store: PassageStore) -> None:
             said["identity"]
             == connection.execute("SELECT value FROM facts WHERE name = 'identity'").fetchone()[0]
         )
+
+
+def test_too_much_at_once_waits_for_a_generation(
+    store: PassageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after all passages were embedded anew, under a server that goes on."""
+    store.write_documents(documents(0, 10))
+    assert len(searched(store)[0]) == 10
+    monkeypatch.setattr(opening, "MOST_IN_MEMORY", 20)
+    store.delete_all_documents()
+    store.write_documents(documents(0, 30, seed=1))
+    with pytest.raises(IndexRebuilding):
+        searched(store)
+    until(lambda: store.database.fact("generation"))
+    assert len(searched(store, count=40)[0]) == 30

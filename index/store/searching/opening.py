@@ -25,7 +25,7 @@ def open_state(database: Database, connection: sqlite3.Connection) -> State:
     """
     position = read_position(connection)
     state = State(position, _generation(database, position))
-    if position.passages - state.generation_size > MOST_IN_MEMORY:
+    if state.missing(connection) > MOST_IN_MEMORY:
         raise IndexRebuilding
     state.catch_up(connection, position)
     if state.passages() == position.passages:

@@ -11,10 +11,10 @@ from index.store.generations.due import limit
 from index.store.generations.structure import Choice
 from index.store.lookup import Hit
 from index.store.position import Position, read_position
+from index.store.searching import opening
 from index.store.searching.background import Builder
 from index.store.searching.bm25 import best_matches
 from index.store.searching.dense import nearest
-from index.store.searching.opening import open_state
 from index.store.searching.state import State
 
 
@@ -64,7 +64,7 @@ class SearchIndex:
     def _current(self, connection: sqlite3.Connection) -> State:
         position = read_position(connection)
         self._take_next(position)
-        if self._state is None or not self._continues(position):
+        if self._state is None or not self._continues(connection, position):
             self._state = self._opened(connection)
             self._incarnation = self._database.incarnation
             self._unusable = position.generation if not self._state.name else ""
@@ -72,13 +72,19 @@ class SearchIndex:
         self._follow(position, self._state)
         return self._state
 
-    def _continues(self, position: Position) -> bool:
+    def _continues(self, connection: sqlite3.Connection, position: Position) -> bool:
+        """Whether catching up is what there is to do, and not too much of it."""
+        assert self._state is not None
         same = self._incarnation == self._database.incarnation
-        return same and self._state is not None and self._state.follows(position)
+        if not (same and self._state.follows(position)):
+            return False
+        if position.last_passage - self._state.last_passage <= opening.MOST_IN_MEMORY:
+            return True
+        return self._state.missing(connection) <= opening.MOST_IN_MEMORY
 
     def _opened(self, connection: sqlite3.Connection) -> State:
         try:
-            return open_state(self._database, connection)
+            return opening.open_state(self._database, connection)
         except IndexRebuilding:
             self._builder.start()
             raise
@@ -101,7 +107,7 @@ class SearchIndex:
         try:
             with self._database.reading() as connection:
                 name = read_position(connection).generation
-                opened = open_state(self._database, connection)
+                opened = opening.open_state(self._database, connection)
             if opened.name == name:
                 self._next = opened
             else:

@@ -87,6 +87,11 @@ class State:
         newer = self.last_passage > position.last_passage
         return newer or self.last_removal > position.last_removal
 
+    def missing(self, connection: sqlite3.Connection) -> int:
+        """How many stored passages this does not know yet."""
+        sql = "SELECT count(*) FROM passages WHERE number > ?"
+        return int(connection.execute(sql, (self.last_passage,)).fetchone()[0])
+
     def catch_up(self, connection: sqlite3.Connection, position: Position) -> None:
         """Take in what came and went up to ``position``.
 

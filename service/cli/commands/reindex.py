@@ -18,9 +18,12 @@ def reindex(data_dir: Path | None) -> None:
     stopped. Restart running servers afterwards: they still have the old settings.
     """
     from index.reindexing import reindex as reindex_articles
-    from service.cli.opening import local_store, open_engine
+    from service.cli.compacting import compact_if_due
+    from service.cli.opening import local_store, open_configured
 
-    engine = open_engine(data_dir)
+    settings, engine = open_configured(data_dir)
+    store = local_store(engine)
     with progress_bar("Reindexing") as advance:
-        count = reindex_articles(local_store(engine), engine.ingestor, advance)
+        count = reindex_articles(store, engine.ingestor, advance)
+    compact_if_due(store, settings.vector_index)
     click.echo(f"{count} reindexed")
