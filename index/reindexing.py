@@ -11,8 +11,9 @@ from index.store.alone import alone
 from index.store.article_store import ArticleStore
 from index.store.compatibility import note_encoder
 from index.store.database import Database
+from index.store.restoring import REINDEXED
 
-FOLDER = "reindex.tmp"
+FOLDER = REINDEXED
 
 _BATCH = 32
 
@@ -120,7 +121,7 @@ _KEPT = "FROM beside.passages AS made JOIN main.passages AS kept ON kept.id = ma
 _REPLACE = (
     # The trigger takes vectors and terms with them and notes the removals.
     "DELETE FROM main.passages",
-    # New row numbers, so that processes with a FAISS index notice; by article as before.
+    # New row numbers, so that whoever searches notices; by article as before.
     "INSERT INTO main.passages (id, article_id, meta, content) "
     "SELECT id, article_id, meta, content FROM beside.passages "
     "WHERE article_id IN (SELECT id FROM main.articles) ORDER BY number",

@@ -129,6 +129,6 @@ def _generation_in_use(database: Database) -> str:
 def _faiss(database: Database) -> Iterator[str]:
     with database.reading() as connection:
         expected = connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
-        found = len(SearchIndex(database, "auto"))
+        found = len(SearchIndex(database, None))
     if found != expected:
         yield f"holds {found} vectors, the store has {expected}"

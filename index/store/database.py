@@ -61,10 +61,10 @@ class Database:
             return connection
         # Whoever restores a backup puts another file in this one's place. What is written
         # into a file without a name is lost, however durable.
-        owner = (os.getpid(), *self._file())
-        if getattr(self._local, "owner", None) != owner:
+        file = self._file()
+        if getattr(self._local, "owner", None) != (os.getpid(), *file):
             self._local.connection = connection = self._connect()
-            self._local.owner = (os.getpid(), *self._file())
+            self._local.owner = (os.getpid(), *(file or self._file()))
         assert connection is not None
         return connection
 
@@ -157,12 +157,13 @@ class Database:
 
     @property
     def incarnation(self) -> tuple[int, ...]:
-        """Another one tells that another file has taken the place of this thread's."""
+        """Another one tells that another file has taken the place of this thread's, which is
+        open."""
         return tuple(self._local.owner[1:])
 
     def close(self) -> None:
         """Close this thread's connection."""
-        if getattr(self._local, "owner", (None,))[0] == os.getpid():
+        if (getattr(self._local, "owner", None) or (None,))[0] == os.getpid():
             self._local.connection.close()
             self._local.connection = self._local.owner = None
 

@@ -14,6 +14,7 @@ from index.store.filters import compile_filters
 from index.store.generations.structure import Choice
 from index.store.lookup import Hit, read_hits
 from index.store.rows import COLUMNS, read_row
+from index.store.searching.background import Builder
 from index.store.searching.search_index import SearchIndex
 from index.store.snapshot import up_to_date
 from index.store.writing import must_be_documents, must_fit, update_meta, write
@@ -44,7 +45,7 @@ class PassageStore:
         :raises StoreMismatch: when another version of citeqa made it."""
         self.database = Database(Path(data_dir), busy_seconds)
         self.vector_index = vector_index
-        self._search = SearchIndex(self.database, vector_index)
+        self._search = SearchIndex(self.database, Builder(self.database.data_dir, vector_index))
 
     def to_dict(self) -> dict[str, Any]:
         """The store as Haystack's pipelines store it."""

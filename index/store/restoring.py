@@ -10,12 +10,14 @@ from index.errors import BackupInvalid, FolderTaken, StoreBusy, StoreMismatch, S
 from index.store.alone import alone
 from index.store.copying import OnPages, copy, damage
 from index.store.database import FILE_NAME, Database
+from index.store.generations.folder import GenerationFolder
 from index.store.migration import SCHEMA_VERSION, renew_identity
 
 FOLDER = "restore.tmp"
 
-#: What a data directory has beside the database, made of it and of no use to another one.
-_DERIVED = ("generations", "reindex.tmp")
+#: Where ``index.reindexing`` makes new passages.
+REINDEXED = "reindex.tmp"
+
 _LOGS = ("-wal", "-shm", "-journal")
 
 
@@ -43,6 +45,9 @@ def restore(file: Path, data_dir: Path, on_pages: OnPages, *, replace: bool = Fa
         try:
             beside.mkdir()
             _put(_checked(file, beside, on_pages), data_dir)
+            # Made of the index that was there, and of no use to this one.
+            GenerationFolder(data_dir).keep_only("")
+            shutil.rmtree(data_dir / REINDEXED, ignore_errors=True)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
 
@@ -92,8 +97,6 @@ def _checked(file: Path, beside: Path, on_pages: OnPages) -> Path:
 def _put(made: Path, data_dir: Path) -> None:
     path = data_dir / FILE_NAME
     old = _replaceable(path) if path.exists() else None
-    for name in _DERIVED:
-        shutil.rmtree(data_dir / name, ignore_errors=True)
     if old is None:
         # A log that was left over would be taken for that of the new file.
         for suffix in _LOGS:

@@ -202,8 +202,7 @@ def smaller(own_data: Path) -> Path:
         other.delete(article_id)
     other.store.close()
     for name in ("generations", "reindex.tmp"):
-        (own_data / name).mkdir()
-        (own_data / name / "old").touch()
+        (own_data / name / "old").mkdir(parents=True)
     (own_data / "notes.txt").write_text("mine")
     return own_data
 

@@ -371,3 +371,97 @@ def test_too_much_at_once_waits_for_a_generation(
         searched(store)
     until(lambda: store.database.fact("generation"))
     assert len(searched(store, count=40)[0]) == 30
+
+
+def test_a_search_that_fails_leaves_nothing_half_known(store: PassageStore) -> None:
+    store.write_documents(documents(0, 5))
+    assert len(searched(store)[0]) == 5
+    store.write_documents(documents(5, 9))
+    with store.database.writing() as connection:
+        whole = connection.execute("SELECT embedding FROM vectors WHERE number = 8").fetchone()[0]
+        connection.execute("UPDATE vectors SET embedding = x'66' WHERE number = 8")
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable, match="differ in size"):
+            searched(store)
+    with store.database.writing() as connection:
+        connection.execute("UPDATE vectors SET embedding = ? WHERE number = 8", (whole,))
+    store.delete_documents(["00006"])
+    fresh = PassageStore(store.database.data_dir)
+    assert alike(searched(store), searched(fresh))
+    assert store.warm_up() == 8
+
+
+def test_what_a_filter_keeps_may_lie_far_from_the_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(structure, "PROBES", 1)
+    rng = np.random.default_rng(3)
+    axes = np.eye(SIZE)[[0] * 1200 + [1] * 1200] * 5 + rng.standard_normal((2400, SIZE)) / 9
+    store = PassageStore(tmp_path, vector_index="ivf")
+    store.write_documents(
+        [
+            Document(id=str(n), content="pont", meta={"side": n // 1200}, embedding=axis.tolist())
+            for n, axis in enumerate(axes)
+        ]
+    )
+    made(store, "ivf")
+    far = {"field": "meta.side", "operator": "==", "value": 1}
+    found = PassageStore(tmp_path).embedding_retrieval(np.eye(SIZE)[0].tolist(), far, 20)
+    assert len(found) == 20
+
+
+def test_names_without_end_in_the_metadata(store: PassageStore) -> None:
+    store.write_documents(
+        [Document(id=str(n), content="pont", meta={f"key{n}": n, "n": n % 3}) for n in range(400)]
+    )
+    folder = made(store)
+    assert np.load(folder / "fields.npy").shape[0] == 100
+    for field, value, count in [
+        ("n", 2, 133),
+        ("key7", 7, 1),
+        ("key399", 399, 1),
+        ("key399", 1, 0),
+    ]:
+        only = {"field": f"meta.{field}", "operator": "==", "value": value}
+        assert len(PassageStore(store.database.data_dir).bm25_retrieval("pont", only, 400)) == count
+
+
+def test_no_room_for_a_generation(store: PassageStore) -> None:
+    """The articles stay, searches go on, and nothing half-made is left."""
+    store.write_documents(documents(0, 600))
+    script = (
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "from index.errors import StoreUnavailable\n"
+        "from index.store.compacting import compact\n"
+        "from index.store.database import Database\n"
+        "database = Database(Path(sys.argv[1]))\n"
+        "database.fact('schema')\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (34_000, 34_000))\n"
+        "try:\n"
+        "    compact(database, 'auto', lambda *_: None)\n"
+        "except StoreUnavailable as error:\n"
+        "    print(error)\n"
+    )
+    command = [sys.executable, "-c", script, store.database.data_dir]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.stderr == "" and "generations" in done.stdout
+    assert [path.name for path in (store.database.data_dir / "generations").iterdir()] == ["lock"]
+    assert len(searched(store)[0]) == 10
+
+
+def test_a_maker_whose_data_directory_was_exchanged(store: PassageStore) -> None:
+    store.write_documents(documents(0, 5))
+
+    def exchange(done: int, total: int) -> None:
+        if done == 0:
+            other = sqlite3.connect(store.database.path)
+            other.execute("UPDATE facts SET value = 'another' WHERE name = 'identity'")
+            other.commit()
+            other.close()
+
+    with pytest.raises(StoreUnavailable, match="exchanged"):
+        compact(store.database, "auto", exchange)
+    assert store.database.fact("generation") is None
+    made(store)
+    assert len(GenerationFolder(store.database.data_dir).finished()) == 1

@@ -33,6 +33,8 @@ def make_generation(
     """
     folder = GenerationFolder(database.data_dir)
     try:
+        # What was finished and never named, by a maker that was cut off, is of no use.
+        folder.keep_only(database.fact("generation") or "")
         begun = folder.start()
         try:
             # One view of the data, however long it takes.
@@ -47,6 +49,8 @@ def make_generation(
             raise
     except OSError as error:
         raise StoreUnavailable(f"{folder.path}: {error.strerror or error}.") from error
+    except (RuntimeError, MemoryError) as error:  # of FAISS, and of NumPy
+        raise StoreUnavailable(f"{folder.path}: {error!r}.") from error
 
 
 def _publish(database: Database, name: str, manifest: Manifest) -> None:
@@ -54,6 +58,8 @@ def _publish(database: Database, name: str, manifest: Manifest) -> None:
     belongs to a state of the data which somebody undid."""
     with database.writing(counted=False) as connection:
         before = read_position(connection)
+        if before.identity != manifest.identity:
+            raise StoreUnavailable("The data directory was exchanged meanwhile.")
         _note(connection, "generation", name)
         # Processes that have not looked since the generation before the last start over.
         old = connection.execute("SELECT value FROM facts WHERE name = 'forgettable'").fetchone()

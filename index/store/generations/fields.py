@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from index.store.comparisons import is_plain
 from index.store.filters import compile_filters
 from index.store.functions import add_functions
 from index.store.generations.durable import map_array, write_array
+
+#: Columns at most: metadata may have names without end, and each column has a number for
+#: every passage.
+_WIDEST = 100
 
 #: A field with more distinct values than this, and than one passage in four, has no column.
 _FEW = 1000
@@ -40,6 +45,7 @@ class FieldsWriter:
         #: For each field its values' codes; 0 is kept for passages without the field.
         self._codes: dict[str, dict[str, int]] = {}
         self._columns: dict[str, list[int]] = {}
+        # A filter's field "meta" could be any; "id" and "content" are the document's own.
         self._passed_over: set[str] = {*_COLUMNS, "meta"}
 
     def add(self, meta: str) -> None:
@@ -50,6 +56,9 @@ class FieldsWriter:
         self._count += 1
 
     def _set(self, name: str, value: Any) -> None:
+        if name not in self._codes and len(self._codes) == _WIDEST:
+            self._passed_over.add(name)
+            return
         codes = self._codes.setdefault(name, {})
         # Values of all types have one JSON each; 1, 1.0 and true are three of them.
         key = json.dumps(value, ensure_ascii=False)
@@ -70,7 +79,7 @@ class FieldsWriter:
             column = self._columns[name]
             table[row, : len(column)] = column
         write_array(folder / "fields.npy", table)
-        with sqlite3.connect(folder / _DATABASE) as connection:
+        with closing(sqlite3.connect(folder / _DATABASE)) as connection, connection:
             connection.executescript(_SCHEMA)
             known = [(name, row) for row, name in enumerate(names)]
             known += [(name, _PASSED_OVER) for name in sorted(self._passed_over)]
@@ -78,7 +87,6 @@ class FieldsWriter:
             for name in names:
                 cells = ((name, code, _cell(name, key)) for key, code in self._codes[name].items())
                 connection.executemany("INSERT INTO cells VALUES (?, ?, ?)", cells)
-        connection.close()
         sync(folder / _DATABASE)
 
 

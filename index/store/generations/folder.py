@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.durable import sync
+from index.errors import StoreUnavailable
 from index.store.generations.manifest import Manifest
 
 NAME = "generations"
@@ -26,7 +27,6 @@ class GenerationFolder:
     def start(self) -> Path:
         """An empty folder for the generation that its caller, who has the lock, makes. What
         others have left unfinished goes."""
-        self.path.mkdir(exist_ok=True)
         for left in self.path.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)
         begun = self.path / f"{_UNFINISHED}{uuid.uuid4().hex[:12]}"
@@ -55,9 +55,11 @@ class GenerationFolder:
     @contextmanager
     def making(self) -> Iterator[int | None]:
         """The right to make a generation, as an open file that a child may inherit, or
-        ``None`` while another process has it."""
-        self.path.mkdir(exist_ok=True)
-        lock = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        ``None`` while another process has it.
+
+        :raises StoreUnavailable: when the folder cannot be written.
+        """
+        lock = self._locked_file()
         try:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -67,6 +69,15 @@ class GenerationFolder:
                 yield lock
         finally:
             os.close(lock)
+
+    def _locked_file(self) -> int:
+        try:
+            if not self.path.is_dir():
+                self.path.mkdir(exist_ok=True)
+                sync(self.path.parent)
+            return os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        except OSError as error:
+            raise StoreUnavailable(f"{self.path}: {error.strerror}.") from error
 
     def finished(self) -> list[Path]:
         """The folders that have their name."""

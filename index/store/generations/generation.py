@@ -1,5 +1,6 @@
 """One generation, opened: everything that a search needs but the rows themselves."""
 
+import sqlite3
 from pathlib import Path
 
 import faiss
@@ -48,7 +49,7 @@ def open_generation(folder: Path) -> Generation:
     verify(folder, manifest)
     try:
         opened = Generation(folder, manifest)
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
         raise GenerationUnusable(folder, str(error)) from error
     sizes = {len(opened.numbers), len(opened.postings.lengths), manifest.passages}
     if opened.vectors is not None:

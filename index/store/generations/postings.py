@@ -12,6 +12,9 @@ from index.store.generations.vocabulary import Vocabulary
 STARTS, PLACES, COUNTS = "postings.starts.npy", "postings.places.npy", "postings.counts.npy"
 LENGTHS = "lengths.npy"
 
+#: A term that a passage has more often counts as often as this.
+LARGEST_COUNT = 255
+
 #: Ascending places of passages (int32 [n]), and how often each has the term (uint8 [n]).
 Occurrences = tuple[NDArray[np.int32], NDArray[np.uint8]]
 

@@ -1,5 +1,6 @@
 """Postings from passages' terms, with a few bytes of memory for each posting."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,11 @@ from numpy.typing import NDArray
 
 from index.durable import sync
 from index.store.generations.durable import write_array
-from index.store.generations.postings import COUNTS, LENGTHS, PLACES, STARTS
+from index.store.generations.postings import COUNTS, LARGEST_COUNT, LENGTHS, PLACES, STARTS
 from index.store.generations.vocabulary import write_vocabulary
 
 #: Passages that are sorted at once.
 _PORTION = 20_000
-
-_MOST = 255
 
 
 class _Numbering(dict[str, int]):
@@ -77,7 +76,7 @@ class PostingsWriter:
             _Run(
                 terms=(found // _PORTION).astype(np.int32),
                 places=(found % _PORTION + self._done).astype(np.int32),
-                counts=np.minimum(counts, _MOST).astype(np.uint8),
+                counts=np.minimum(counts, LARGEST_COUNT).astype(np.uint8),
             )
         )
         self._done = len(self._lengths)
@@ -119,5 +118,8 @@ def _new(path: Path, kind: Any, size: int) -> NDArray[Any]:
     """An array that is a file, or in memory where it is empty: nothing maps 0 bytes."""
     if size == 0:
         return np.empty(0, dtype=kind)
+    # A disk that is full says so here; writing to a mapped file without room is fatal.
+    with path.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, size * np.dtype(kind).itemsize + 4096)
     mapped: NDArray[Any] = np.lib.format.open_memmap(path, mode="w+", dtype=kind, shape=(size,))
     return mapped

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.durable import sync
-from index.errors import GenerationUnusable
+from index.errors import GenerationUnusable, StoreUnavailable
 from index.store.generations.generation import TRAINED, VECTORS
 from index.store.generations.manifest import describe, read_manifest
 from index.store.generations.structure import (
@@ -26,6 +26,8 @@ from index.store.generations.structure import (
 from index.store.units import unit_rows
 
 _PORTION = 8192
+
+_HASHED = 1 << 16
 
 _Rows = Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]
 
@@ -62,6 +64,8 @@ def write_vectors(
     done = 0
     for mine, vectors in _rows(connection):
         places = np.searchsorted(numbers, mine)
+        if places[-1] == len(numbers) or not np.array_equal(numbers[places], mine):
+            raise StoreUnavailable("Vectors without passages; 'citeqa doctor' says which.")
         filled[places] = True
         # FAISS numbers vectors in the order in which they come: passages without one get
         # zeros, and are passed over in every search.
@@ -84,8 +88,8 @@ def _empty(
         return new_flat(dimension), 0
     if lent := _lent(earlier, dimension, count):
         return lent
-    lists = lists_for(count)
-    return trained_ivf(_sample(connection, count, lists * TRAINING), lists), count
+    sample = _sample(connection, count, lists_for(count) * TRAINING)
+    return trained_ivf(sample, min(lists_for(count), len(sample))), count
 
 
 def _lent(earlier: Path | None, dimension: int, count: int) -> tuple[faiss.Index, int] | None:
@@ -106,9 +110,14 @@ def _lent(earlier: Path | None, dimension: int, count: int) -> tuple[faiss.Index
 
 def _sample(connection: sqlite3.Connection, count: int, size: int) -> NDArray[np.float32]:
     """About ``size`` vectors, from all over."""
-    every = max(1, count // size)
-    sql = "SELECT number, embedding FROM vectors WHERE number % ? = 0 ORDER BY number"
-    picked = [vectors for _, vectors in _rows(connection, sql, (every,))]
+    # A share of a multiplicative hash (Knuth): every so many numbers would be, in articles of
+    # as many passages, the first of each.
+    share = min(_HASHED, _HASHED * size // count)
+    sql = (
+        f"SELECT number, embedding FROM vectors WHERE number * 2654435761 % {_HASHED} < ? "
+        "ORDER BY number"
+    )
+    picked = [vectors for _, vectors in _rows(connection, sql, (share,))]
     return np.concatenate(picked) if picked else next(_rows(connection))[1]
 
 

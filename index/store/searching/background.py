@@ -1,5 +1,6 @@
 """Making generations in a process of their own, while searches go on."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import threading
 import time
 from pathlib import Path
 
+from index.errors import StoreUnavailable
 from index.store.generations.folder import GenerationFolder
 from index.store.generations.structure import Choice
 
@@ -14,6 +16,8 @@ from index.store.generations.structure import Choice
 _PAUSE = 60.0
 
 _ROOT = Path(__file__).parents[3]
+
+_log = logging.getLogger(__name__)
 
 
 class Builder:
@@ -35,19 +39,14 @@ class Builder:
             with GenerationFolder(self._data_dir).making() as lock:
                 if lock is not None:
                     self._launch(lock)
-        except OSError:
-            self._not_before = time.monotonic() + _PAUSE  # a folder that cannot be written
+        except (StoreUnavailable, OSError) as error:
+            self._failed(f"cannot start: {error}")
 
     def _launch(self, lock: int) -> None:
+        module = "index.store.generations"
         # The child inherits the open file, and the lock with it.
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "index.store.generations",
-                self._data_dir.absolute(),
-                self._choice,
-            ],
+            [sys.executable, "-m", module, self._data_dir.absolute(), self._choice],
             env=os.environ | {"PYTHONPATH": os.pathsep.join([str(_ROOT), *sys.path])},
             pass_fds=(lock,),
             stdin=subprocess.DEVNULL,
@@ -58,5 +57,9 @@ class Builder:
         self._running.start()
 
     def _wait(self, process: "subprocess.Popen[bytes]") -> None:
-        if process.wait() != 0:
-            self._not_before = time.monotonic() + _PAUSE
+        if status := process.wait():
+            self._failed(f"ended with status {status}")
+
+    def _failed(self, how: str) -> None:
+        self._not_before = time.monotonic() + _PAUSE
+        _log.warning("making a generation of %s %s", self._data_dir, how)

@@ -8,14 +8,12 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.generations.postings import Occurrences
+from index.store.generations.postings import LARGEST_COUNT, Occurrences
 from index.store.generations.structure import new_flat
 from index.store.units import unit_rows
 
 #: ``(number, words, embedding)`` as stored.
 Row = tuple[int, str, bytes | None]
-
-_MOST = 255
 
 
 class GrowingSegment:
@@ -51,7 +49,7 @@ class GrowingSegment:
     @property
     def embedded(self) -> NDArray[np.bool_] | None:
         """See ``Segment``."""
-        return None if all(self._embedded) else np.array(self._embedded, dtype=bool)
+        return None if 0 not in self._embedded else np.array(self._embedded, dtype=bool)
 
     def occurrences(self, term: str) -> Occurrences | None:
         """See ``MappedPostings.occurrences``."""
@@ -78,7 +76,7 @@ class GrowingSegment:
         for term, count in Counter(terms).items():
             places, counts = self._postings.setdefault(term, (array("i"), array("B")))
             places.append(place)
-            counts.append(min(count, _MOST))
+            counts.append(min(count, LARGEST_COUNT))
 
     def _add_vectors(self, rows: Sequence[Row], before: int) -> None:
         given = [(at, blob) for at, (_, _, blob) in enumerate(rows) if blob is not None]

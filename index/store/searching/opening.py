@@ -7,6 +7,7 @@ from index.errors import GenerationUnusable, IndexRebuilding, SnapshotOutdated
 from index.store.database import Database
 from index.store.generations.folder import GenerationFolder
 from index.store.generations.generation import Generation, open_generation
+from index.store.generations.structure import METRIC
 from index.store.position import Position, read_position
 from index.store.searching.state import State
 
@@ -17,24 +18,26 @@ MOST_IN_MEMORY = 100_000
 _log = logging.getLogger(__name__)
 
 
-def open_state(database: Database, connection: sqlite3.Connection) -> State:
+def open_state(database: Database, connection: sqlite3.Connection, unusable: str = "") -> State:
     """The generation in use, and what came since; without a usable one, everything.
+    ``unusable`` is one that need not be tried again.
 
     :raises IndexRebuilding: when there is none and too much would have to be read.
     :raises SnapshotOutdated: when the caller's view names one that has been replaced.
     """
     position = read_position(connection)
-    state = State(position, _generation(database, position))
+    generation = None if position.generation == unusable else _generation(database, position)
+    state = State(position, database.incarnation, generation)
     if state.missing(connection) > MOST_IN_MEMORY:
         raise IndexRebuilding
     state.catch_up(connection, position)
     if state.passages() == position.passages:
         return state
     # It is whole, and yet not of these articles.
-    _log.warning("generation %s does not fit what is stored", state.name)
+    _log.warning("generation %r does not fit what is stored; see 'citeqa doctor'", state.name)
     if position.passages > MOST_IN_MEMORY:
         raise IndexRebuilding
-    everything = State(position, None)
+    everything = State(position, database.incarnation, None)
     everything.catch_up(connection, position)
     return everything
 
@@ -55,7 +58,10 @@ def _generation(database: Database, position: Position) -> Generation | None:
 
 def _must_fit(generation: Generation, position: Position) -> None:
     manifest = generation.manifest
+    dimension = generation.vectors.d if generation.vectors is not None else 0
     stale = {
+        "of another metric": manifest.metric != METRIC,
+        "of another dimension than it says": manifest.dimension != dimension,
         "of another data directory": manifest.identity != position.identity,
         "newer than what is stored": (
             manifest.last_passage > position.last_passage

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.errors import SnapshotOutdated
 from index.store.filters import compile_filters
+from index.store.generations.due import MOST
 from index.store.generations.fields import FieldNotCovered
 from index.store.generations.generation import Generation
 from index.store.position import Position
@@ -39,8 +40,12 @@ class State:
     therefore tells whether anything changed, in any process.
     """
 
-    def __init__(self, position: Position, generation: Generation | None) -> None:
+    def __init__(
+        self, position: Position, incarnation: tuple[int, ...], generation: Generation | None
+    ) -> None:
+        """``incarnation`` is that of the SQLite file."""
         self.identity = position.identity
+        self._incarnation = incarnation
         self.name = position.generation if generation is not None else ""
         self.frozen = FrozenSegment(generation) if generation is not None else None
         self.growing = GrowingSegment()
@@ -78,14 +83,20 @@ class State:
         """How many passages are stored."""
         return sum(len(segment) - segment.removed for segment in self.segments)
 
-    def follows(self, position: Position) -> bool:
-        """Whether catching up leads from here to ``position``."""
-        return self.identity == position.identity and self.last_removal >= position.forgotten
+    def leads_to(self, position: Position, incarnation: tuple[int, ...]) -> bool:
+        """Whether catching up leads from here to ``position`` in that file."""
+        same = (self.identity, self._incarnation) == (position.identity, incarnation)
+        return same and self.last_removal >= position.forgotten and not self._is_hollow
 
     def is_ahead_of(self, position: Position) -> bool:
         """Whether this knows more than somebody sees whose view of the data is older."""
         newer = self.last_passage > position.last_passage
         return newer or self.last_removal > position.last_removal
+
+    @property
+    def _is_hollow(self) -> bool:
+        """Whether most of what is in memory was removed again, and none of it let go of."""
+        return len(self.growing) > MOST and self.growing.removed > len(self.growing) // 2
 
     def missing(self, connection: sqlite3.Connection) -> int:
         """How many stored passages this does not know yet."""

@@ -91,7 +91,6 @@ def _loading(engine: "Citeqa") -> "Check":
 
     try:
         engine.answerer.warm_up()
-        engine.answerer.retrieval.open_index()
     except Exception as error:  # a model of the operator's own can fail in any way
         return Check("loading the models", False, str(error) or type(error).__name__)
     return Check("loading the models", True, ", ".join(engine.models.values()))
