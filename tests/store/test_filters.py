@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.store.filters import DEEPEST, MOST
-from index.store.generations.fields import FieldNotCovered, Fields, FieldsWriter
+from index.store.generations.fields import FieldNotCovered, Fields
+from index.store.generations.fields_writer import FieldsWriter
 from index.store.passage_store import PassageStore
 from index.store.rows import meta_json
 

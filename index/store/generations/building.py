@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.errors import GenerationUnusable, StoreUnavailable
 from index.store.database import Database
 from index.store.generations.durable import write_array
-from index.store.generations.fields import FieldsWriter
+from index.store.generations.fields_writer import FieldsWriter
 from index.store.generations.folder import GenerationFolder
 from index.store.generations.generation import LACKING, NUMBERS
 from index.store.generations.manifest import Manifest, describe, read_manifest
