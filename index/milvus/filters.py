@@ -2,26 +2,17 @@
 
 import json
 import math
-import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from haystack.errors import FilterError
 
+from index.filtering import ORDERINGS, FilterCompiler
 from index.milvus import condition as c
 from index.milvus import sortable
 from index.milvus.condition import Condition
 from index.milvus.keys import INSTANT, LOCAL, ZONELESS, column_key, path_key
 from index.text.iso_dates import parse_date
-
-#: How deep conditions may be nested.
-DEEPEST = 32
-#: The most comparisons in one filter; plain texts and numbers in a list count as one where
-#: the server can look them up at once.
-MOST = 1000
-
-_ORDERINGS = (">", ">=", "<", "<=")
-_OPERATORS = ("==", "!=", *_ORDERINGS, "in", "not in")
 
 
 def compile_filters(
@@ -37,71 +28,38 @@ def compile_filters(
     """
     if not filters:
         return c.EVERYTHING.yes
-    return _Compiler(columns, lists).condition(filters, 0).yes
+    return _Compiler(columns, lists).condition(filters).yes
 
 
-class _Compiler:
+class _Compiler(FilterCompiler[Condition]):
     def __init__(self, columns: Mapping[str, str], lists: bool) -> None:
+        super().__init__()
         self._columns = columns
         self._lists = lists
-        self._comparisons = 0
 
-    def condition(self, filters: Any, depth: int) -> Condition:
-        if not isinstance(filters, Mapping):
-            raise FilterError(f"A filter must be an object, not {reprlib.repr(filters)}.")
-        if depth > DEEPEST:
-            raise FilterError(f"Filters may be nested {DEEPEST} deep at most.")
-        if "field" in filters:
-            return self._comparison(filters)
-        return self._logic(filters, depth)
+    def comparison(self, name: str, operator: str, value: Any) -> Condition:
+        key = self._key(name)
+        if operator == "in":
+            return self._is_in(key, value)
+        self.count(1)
+        return ordering(key, operator, value) if operator in ORDERINGS else equal(key, value)
 
-    def _logic(self, filters: Mapping[str, Any], depth: int) -> Condition:
-        operator = _required(filters, "operator")
-        conditions = _required(filters, "conditions")
-        if operator not in ("AND", "OR", "NOT"):
-            raise FilterError(
-                f"Unknown logical operator {reprlib.repr(operator)}; use AND, OR or NOT."
-            )
-        if not isinstance(conditions, Sequence) or isinstance(conditions, str):
-            raise FilterError("'conditions' must be a list.")
-        parts = [self.condition(part, depth + 1) for part in conditions]
-        together = c.either(parts) if operator == "OR" else c.both(parts)
-        return c.negated(together) if operator == "NOT" else together
+    def joined(self, operator: str, parts: Sequence[Condition]) -> Condition:
+        return c.either(parts) if operator == "OR" else c.both(parts)
 
-    def _comparison(self, filters: Mapping[str, Any]) -> Condition:
-        operator, value = _required(filters, "operator"), _required(filters, "value")
-        if operator not in _OPERATORS:
-            known = ", ".join(_OPERATORS)
-            raise FilterError(f"Unknown operator {reprlib.repr(operator)}; use one of {known}.")
-        key = self._key(filters["field"])
-        if operator in _ORDERINGS:
-            self._count(1)
-            return ordering(key, operator, value)
-        found = self._is_in(key, value) if operator.endswith("in") else self._equal(key, value)
-        return c.negated(found) if operator in ("!=", "not in") else found
+    def negated(self, condition: Condition) -> Condition:
+        return c.negated(condition)
 
-    def _equal(self, key: str, value: Any) -> Condition:
-        self._count(1)
-        return equal(key, value)
-
-    def _is_in(self, key: str, values: Any) -> Condition:
-        if not isinstance(values, list):
-            raise FilterError(f"'in' and 'not in' need a list, not {type(values).__name__}.")
+    def _is_in(self, key: str, values: list[Any]) -> Condition:
         plain = [each for each in values if self._lists and _is_plain(each)]
-        parts = [self._equal(key, each) for each in values if not (self._lists and _is_plain(each))]
+        others = [each for each in values if not (self._lists and _is_plain(each))]
+        self.count(len(others) + bool(plain))
+        parts = [equal(key, each) for each in others]
         if plain:
-            self._count(1)
             parts.append(c.is_one_of(key, list(dict.fromkeys(map(_plain, plain)))))
         return c.either(parts)
 
-    def _count(self, comparisons: int) -> None:
-        self._comparisons += comparisons
-        if self._comparisons > MOST:
-            raise FilterError(f"A filter may have {MOST} comparisons at most.")
-
-    def _key(self, name: Any) -> str:
-        if not isinstance(name, str) or not name or '"' in name:
-            raise FilterError(f"'field' must be a name without quotes, not {reprlib.repr(name)}.")
+    def _key(self, name: str) -> str:
         _must_be_json(name)
         if name in self._columns:
             return column_key(self._columns[name])
@@ -191,9 +149,3 @@ def _must_be_json(value: Any) -> None:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise FilterError(f"A filter's names and values must be JSON: {error}.") from error
-
-
-def _required(filters: Mapping[str, Any], key: str) -> Any:
-    if key not in filters:
-        raise FilterError(f"'{key}' key missing in {reprlib.repr(dict(filters))}.")
-    return filters[key]

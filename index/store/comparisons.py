@@ -66,10 +66,8 @@ def is_in(field: Field, values: Any) -> Condition:
     return joined("OR", found)
 
 
-def singly(values: Any) -> list[Any]:
+def singly(values: list[Any]) -> list[Any]:
     """Those of a list's values that have to be compared one by one."""
-    if not isinstance(values, list):
-        raise FilterError(f"'in' and 'not in' need a list, not {type(values).__name__}.")
     return [each for each in values if not is_plain(each) and not isinstance(each, int | float)]
 
 

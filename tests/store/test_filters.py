@@ -13,7 +13,7 @@ from haystack.utils.filters import document_matches_filter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index.store.filters import DEEPEST, MOST
+from index.filtering import DEEPEST, MOST
 from index.store.generations.fields import FieldNotCovered, Fields
 from index.store.generations.fields_writer import FieldsWriter
 from index.store.passage_store import PassageStore
