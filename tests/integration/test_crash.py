@@ -49,10 +49,17 @@ os.write(said, b"delete")
 """
 
 
+def _can_trace():
+    if not shutil.which("strace"):
+        return False
+    command = ["strace", "-o", "/dev/null", "true"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def test_a_change_is_on_disk_before_it_is_acknowledged(tmp_path, needed):
     """A kill does not show this: the operating system keeps what was written to files."""
-    if not shutil.which("strace"):
-        needed("strace", "strace tells the order of system calls")
+    if not _can_trace():
+        needed("strace", "strace, which tells the order of system calls, is not there or not let")
     trace = tmp_path / "trace"
     calls = "trace=write,pwrite64,fsync,fdatasync"
     command = ["strace", "-f", "-y", "-s", "16", "-e", calls, "-o", trace]
