@@ -70,10 +70,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def wait_until_ready(self, workers: int = 2) -> None:
-        """Until ``workers`` of them have loaded their models; each can then take requests.
-
-        More of them take longer, on as few cores.
-        """
+        """Until ``workers`` of them have loaded their models; each can then take requests."""
 
         def ready() -> bool:
             assert self.process.poll() is None, self.log
@@ -84,6 +81,7 @@ class Server:
             # A worker that listens has mapped the database, which it does at the very end.
             return response.status == 200 and len(self.loaded_workers()) >= workers
 
+        # More of them take longer, on as few cores.
         wait_for(ready, PATIENCE * max(1.0, workers / 2))
 
     def request(
@@ -254,9 +252,11 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server that most tests share; what they store has ids and words of their own."""
     shared = Server(tmp_path_factory.mktemp("server"))
-    shared.wait_until_ready()
-    yield shared
-    shared.stop()
+    try:
+        shared.wait_until_ready()
+        yield shared
+    finally:
+        shared.stop()
 
 
 @pytest.fixture
