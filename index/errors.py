@@ -42,18 +42,19 @@ class StoreBusy(CiteqaError):
 
 
 class StoreUnavailable(CiteqaError):
-    """The data directory cannot be opened, read or written."""
+    """The data directory, or Milvus, cannot be opened, read or written, or does not answer."""
 
 
 class SnapshotOutdated(StoreBusy):
-    """The vectors in memory are newer than the view of the data that a reader holds."""
+    """What a reader's view of the data is of is not there any more: searches go by what is
+    newer, or an article that it has begun to read was changed."""
 
     def __init__(self) -> None:
         super().__init__("The articles kept changing; try again.")
 
 
 class StoreMismatch(CiteqaError):
-    """The data directory was made by another version or with another encoder."""
+    """The index was made by another version or with another encoder."""
 
 
 class ModelDamaged(CiteqaError):
@@ -122,12 +123,23 @@ class TargetHasMore(CiteqaError):
         self.article_ids = list(article_ids)
 
 
+class TargetDiffers(CiteqaError):
+    """The store that is copied into has other versions of articles, which may be newer."""
+
+    def __init__(self, article_ids: Sequence[str]) -> None:
+        super().__init__(
+            f"The target has {len(article_ids)} articles in another version than the source, "
+            f"such as {article_ids[0]!r}; --replace copies the source's over them."
+        )
+        self.article_ids = list(article_ids)
+
+
 class MigrationDiffers(CiteqaError):
     """After a migration the two stores do not have the same; ``article_id``: the first."""
 
     def __init__(self, article_id: str) -> None:
         super().__init__(
             f"The two stores differ, first in the article {article_id!r}. If articles were "
-            "written meanwhile, stop that and migrate again."
+            "written meanwhile, stop that; migrate again with --replace, which copies what differs."
         )
         self.article_id = article_id

@@ -12,7 +12,13 @@ import numpy as np
 import pytest
 
 from index.article import Article
-from index.errors import NothingToMigrate, StoreMismatch, StoreUnavailable, TargetHasMore
+from index.errors import (
+    NothingToMigrate,
+    StoreMismatch,
+    StoreUnavailable,
+    TargetDiffers,
+    TargetHasMore,
+)
 from index.ingesting import Submission
 from index.migrating import Comparison, Migrated, compare, migrate
 from index.migrating.entry import entries
@@ -87,8 +93,8 @@ def test_what_changed_is_copied_again(filled: Desk) -> None:
     migrate(filled.articles, target, ENCODER, quiet)
     moved = Submission(filled.engine.article("é0").article, Origin("/b", "/b/0.txt"))
     filled.ingestor.ingest([moved])
-    filled.engine.put(Article("é1", "Le maire a planté des ormes."))
-    assert migrate(filled.articles, target, ENCODER, quiet) == Migrated(copied=2, unchanged=9)
+    filled.engine.add([Article("é10", "Le maire a planté des ormes.")])
+    assert migrate(filled.articles, target, ENCODER, quiet) == Migrated(copied=2, unchanged=10)
     assert compared(filled.articles, target).difference is None
     assert target.origins_of(["é0"]) == {"é0": Origin("/b", "/b/0.txt")}
 
@@ -143,6 +149,32 @@ def test_what_only_the_target_has(filled: Desk, make_article: Callable[..., Arti
     assert target.ids() == ["neu", "zwei"]
     done = migrate(filled.articles, target, ENCODER, quiet, prune=True)
     assert done == Migrated(copied=11, removed=2)
+    assert compared(filled.articles, target).difference is None
+
+
+def test_what_may_be_newer_in_the_target(filled: Desk) -> None:
+    target = MemoryArticles()
+    migrate(filled.articles, target, ENCODER, quiet)
+    for name in ("é4", "é8"):
+        filled.engine.put(Article(name, "Le maire a planté des ormes."))
+    filled.engine.delete("é2")
+    target.batches.clear()
+    with pytest.raises(TargetDiffers, match=r"has 2 articles .* such as 'é4'; --replace"):
+        migrate(filled.articles, target, ENCODER, quiet, prune=True)
+    assert (target.batches, len(target.ids())) == ([], 11)
+    done = migrate(filled.articles, target, ENCODER, quiet, prune=True, replace=True)
+    assert done == Migrated(copied=2, unchanged=8, removed=1)
+    assert compared(filled.articles, target).difference is None
+
+
+def test_what_a_comparison_finds_is_mended(filled: Desk) -> None:
+    target = MemoryArticles()
+    migrate(filled.articles, target, ENCODER, quiet)
+    target.spoil("é7")
+    assert migrate(filled.articles, target, ENCODER, quiet) == Migrated(unchanged=11)
+    assert compared(filled.articles, target).difference == "é7"
+    mended = migrate(filled.articles, target, ENCODER, quiet, replace=True)
+    assert mended == Migrated(copied=1, unchanged=10)
     assert compared(filled.articles, target).difference is None
 
 

@@ -43,6 +43,8 @@ class Expectation:
     def _change(self, operation: Operation) -> None:
         if operation.ending is Ending.REFUSED:
             return
+        # What was changed again, or perhaps so, says nothing of the earlier change any more.
+        self.together = [_without(each, operation.after) for each in self.together]
         if operation.ending is Ending.OPEN:
             self.cut += 1
             # Where an article was perhaps so before, it does not tell.
@@ -56,8 +58,6 @@ class Expectation:
             if operation.ending is Ending.MISSING and None not in self._of(name):
                 self.lost.append(f"{name}: was acknowledged, and there was nothing to delete")
             self.possible[name] = {number}
-        # What was changed again says nothing of the earlier change any more.
-        self.together = [_without(each, operation.after) for each in self.together]
 
     def _of(self, name: str) -> set[int | None]:
         return self.possible.setdefault(name, {None})

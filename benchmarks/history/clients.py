@@ -12,6 +12,14 @@ from benchmarks.history import seeing
 from benchmarks.history.articles import body_of, town
 from benchmarks.history.events import Change, History, View
 
+#: The status of a change, by its method and by whether the article is there.
+_EXPECTED = {
+    ("PUT", False): 201,
+    ("PUT", True): 200,
+    ("DELETE", False): 404,
+    ("DELETE", True): 204,
+}
+
 
 class Service(Protocol):
     """Sends one request over a connection of its own, so that any worker may take it."""
@@ -30,6 +38,8 @@ class Client:
         self._all = all_ids
         self._chance = random.Random(seed)
         self._editions = count(1)
+        #: Its own articles that are there, as far as it was told; no other client changes them.
+        self._there: set[str] = set()
         self.history = History([], [], [])
 
     def act(self) -> None:
@@ -47,11 +57,13 @@ class Client:
     def _write(self, name: str, number: int | None, method: str, body: Any = None) -> None:
         begin = time.monotonic()
         status = self._service.request(method, f"/v1/articles/{quote(name)}", body).status
-        done = status in (200, 201, 204, 404)
-        end = time.monotonic() if done else None
+        end = time.monotonic() if status in (200, 201, 204, 404) else None
         self.history.changes.append(Change(name, number, begin, end))
-        if not done:
-            self.history.broken.append(f"{method} of {name} was answered with {status}")
+        expected = _EXPECTED[method, name in self._there]
+        if status != expected:
+            problem = f"{method} of {name} was answered with {status}, not {expected}"
+            self.history.broken.append(problem)
+        (self._there.discard if number is None else self._there.add)(name)
 
     def _get(self) -> None:
         name = self._chance.choice(self._all)

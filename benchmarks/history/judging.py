@@ -1,41 +1,46 @@
 """Whether a history could have happened with one copy of the data, changed at one moment each."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from benchmarks.history.events import Change, History, View
+from benchmarks.history.periods import Period, Periods, overlap
 
 
 def faults(history: History) -> list[str]:
-    """What was seen too late, too early, or in the wrong order."""
+    """What was seen too late, too early, in the wrong order, or together and never was."""
     changes: dict[str, list[Change]] = defaultdict(list)
     for change in history.changes:
         changes[change.article_id].append(change)
+    periods: dict[str, Periods] = defaultdict(lambda: Periods([]))
+    periods |= {name: Periods(all_) for name, all_ in changes.items()}
     found = list(history.broken)
     for view in history.views:
-        for name, number in view.seen.items():
-            if number not in allowed(changes[name], view):
-                found.append(_told(view, name, number, changes[name]))
+        found += _judged(view, periods)
     return found + list(_steps_back(changes, history.views))
 
 
-def allowed(changes: Sequence[Change], view: View) -> set[int | None]:
-    """The editions that were in force at some moment of ``view``: the last one acknowledged
-    before it began, and those whose change had begun before it ended."""
-    before = [at for at, each in enumerate(changes) if _told_before(each, view.begin)]
-    since = changes[before[-1] :] if before else changes
-    found = {each.number for each in since if each.begin <= view.end}
-    return found if before else found | {None}
-
-
-def _told_before(change: Change, moment: float) -> bool:
-    return change.end is not None and change.end < moment
+def _judged(view: View, periods: Mapping[str, Periods]) -> list[str]:
+    """Each article has to have been so while the request lasted, and all of them at once."""
+    alone = [
+        _told(view, name, number, periods[name])
+        for name, number in view.seen.items()
+        if number not in periods[name].during(view.begin, view.end)
+    ]
+    if alone:
+        return alone
+    moments: list[Period] = [(view.begin, view.end)]
+    for name, number in view.seen.items():
+        moments = overlap(moments, periods[name].of(number))
+        if not moments:
+            return [f"{view.what} saw {name} as it never was together with the rest"]
+    return []
 
 
 def _steps_back(changes: dict[str, list[Change]], views: Sequence[View]) -> Iterator[str]:
     """Requests that saw less than others which had ended before they began.
 
-    Deletions look alike, so they are left to ``allowed``.
+    Deletions look alike, so they are left to ``_judged``.
     """
     order = {
         (name, each.number): at for name, all_ in changes.items() for at, each in enumerate(all_)
@@ -56,7 +61,7 @@ def _steps_back(changes: dict[str, list[Change]], views: Sequence[View]) -> Iter
                 yield f"{view.what} saw {name} as it was before {earlier.what} saw it"
 
 
-def _told(view: View, name: str, number: int | None, changes: Sequence[Change]) -> str:
+def _told(view: View, name: str, number: int | None, periods: Periods) -> str:
     seen = "nothing" if number is None else f"edition {number}"
-    possible = sorted(map(str, allowed(changes, view)))
+    possible = sorted({str(each) for each in periods.during(view.begin, view.end)})
     return f"{view.what} saw {seen} of {name}; possible were {', '.join(possible)}"

@@ -46,7 +46,7 @@ def _next(stream: ByteLines, most: int) -> bytes:
 
 
 def _article(data: bytes, most: int) -> Article | Unloadable:
-    if len(data) > most:
+    if len(data.removesuffix(b"\n")) > most:
         return Unloadable(f"is larger than {most:,} bytes")
     try:
         return read_record(decode(data), "")

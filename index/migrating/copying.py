@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.errors import NothingToMigrate, TargetHasMore
+from index.errors import NothingToMigrate, TargetDiffers, TargetHasMore
 from index.migrating.entry import BATCH, entries
 from index.storage import Articles
 
@@ -24,33 +24,64 @@ def migrate(
     on_articles: Callable[[int, int], None],
     *,
     prune: bool = False,
+    replace: bool = False,
 ) -> Migrated:
     """Bring ``target`` to what ``source`` has; nothing is cut or embedded anew.
 
     Each batch is written as a whole, so that a run that was cut short is taken up by the
     next. ``encoder`` made the vectors. ``on_articles(done, total)`` tells the progress.
+    With ``replace`` all is compared to the last bit, and what differs is copied again.
 
     :raises StoreMismatch: when either store has vectors of another encoder.
     :raises NothingToMigrate: when ``source`` is empty.
     :raises TargetHasMore: when ``target`` has others besides, unless they are to be pruned.
+    :raises TargetDiffers: when ``target`` has one in another version, unless it is to be
+        replaced.
     """
+    must_have_articles(source)
     source.must_match(encoder)
     target.must_match(encoder)
-    ids = list(source.ids())
-    if not ids:
-        raise NothingToMigrate
-    extra = sorted(set(target.ids()).difference(ids))
+    ids, known = list(source.ids()), set(target.ids())
+    extra = sorted(known.difference(ids))
     if extra and not prune:
         raise TargetHasMore(extra)
+    if not replace:
+        _must_be_alike(source, target, [each for each in ids if each in known])
     report = Migrated(removed=target.delete_all(extra) if extra else 0)
     for begin in range(0, len(ids), BATCH):
         batch = ids[begin : begin + BATCH]
-        missing = _missing(source, target, batch)
+        missing = (_different if replace else _missing)(source, target, batch)
         if missing:
             report.copied += _copy(source, target, encoder, missing)
         report.unchanged += len(batch) - len(missing)
         on_articles(begin + len(batch), len(ids))
     return report
+
+
+def must_have_articles(source: Articles) -> None:
+    """:raises NothingToMigrate: when ``source`` is empty."""
+    if not source.state().articles:
+        raise NothingToMigrate
+
+
+def _must_be_alike(source: Articles, target: Articles, ids: Sequence[str]) -> None:
+    """:raises TargetDiffers: when ``target`` has other texts; which is newer, neither can say."""
+    found = []
+    for begin in range(0, len(ids), BATCH):
+        batch = ids[begin : begin + BATCH]
+        ours, theirs = source.versions(batch), target.versions(batch)
+        both = [each for each in batch if each in ours and each in theirs]
+        found += [each for each in both if ours[each][0] != theirs[each][0]]
+    if found:
+        raise TargetDiffers(found)
+
+
+def _different(source: Articles, target: Articles, ids: Sequence[str]) -> list[str]:
+    ours, theirs = (
+        {name: entry.fingerprint() for name, entry in entries(store, ids).items()}
+        for store in (source, target)
+    )
+    return [each for each in ids if ours.get(each) != theirs.get(each)]
 
 
 def _missing(source: Articles, target: Articles, ids: Sequence[str]) -> list[str]:

@@ -47,11 +47,21 @@ def open_local(data_dir: Path | None) -> ArticleStore:
     :raises CiteqaError: when the data directory cannot be used.
     :raises Failure: when there is no index.
     """
+    settings = local_settings(data_dir)
+    must_have_index(settings)
+    return ArticleStore(Database(settings.data_dir, settings.busy_seconds))
+
+
+def local_settings(data_dir: Path | None) -> Settings:
+    """Settings by which the articles are in a data directory.
+
+    :raises InvalidSettings: when they are wrong.
+    :raises Failure: when the articles are elsewhere, so that nobody would read one.
+    """
     settings = load_settings(data_dir=data_dir)
     if settings.store != "sqlite":
         raise Failure(_ELSEWHERE)
-    must_have_index(settings)
-    return ArticleStore(Database(settings.data_dir, settings.busy_seconds))
+    return settings
 
 
 def must_have_index(settings: Settings) -> None:

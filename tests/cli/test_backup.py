@@ -140,6 +140,19 @@ def test_the_index_itself_is_no_place_for_a_copy(run: Run, own_data: Path, tmp_p
     assert run("doctor", "--data-dir", own_data).exit_code == 0
 
 
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_articles_that_are_elsewhere(
+    run: Run, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """A data directory would be one that nobody reads."""
+    monkeypatch.setenv("CITEQA_STORE", "milvus")
+    result = run(command, copy, "--data-dir", tmp_path / "new")
+    assert (result.exit_code, (tmp_path / "new").exists()) == (2, False)
+    assert result.stderr == (
+        "Error: This works on a data directory, and the articles are kept in Milvus.\n"
+    )
+
+
 def test_no_index_is_made_where_there_is_none(run: Run, tmp_path: Path) -> None:
     result = run("backup", tmp_path / "copy.sqlite", "--data-dir", tmp_path / "typo")
     assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])

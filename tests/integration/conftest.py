@@ -81,7 +81,8 @@ class Server:
             # A worker that listens has mapped the database, which it does at the very end.
             return response.status == 200 and len(self.loaded_workers()) >= workers
 
-        wait_for(ready)
+        # More of them take longer, on as few cores.
+        wait_for(ready, PATIENCE * max(1.0, workers / 2))
 
     def request(
         self,
@@ -232,9 +233,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Starts servers, and stops them at the end."""
+    """Starts servers, and stops them at the end of the file: the next one's need the cores."""
     started: list[Server] = []
 
     def start(name: str, **settings: str) -> Server:
@@ -248,16 +249,32 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
 
 @pytest.fixture(scope="session")
-def server(start_server: Callable[..., Server]) -> Server:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server that most tests share; what they store has ids and words of their own."""
-    shared = start_server("server")
-    shared.wait_until_ready()
-    return shared
+    shared = Server(tmp_path_factory.mktemp("server"))
+    try:
+        shared.wait_until_ready()
+        yield shared
+    finally:
+        shared.stop()
 
 
 @pytest.fixture
 def command_line() -> type[CommandLine]:
     return CommandLine
+
+
+@pytest.fixture(scope="session")
+def needed() -> Callable[[str, str], None]:
+    """Skips a test where something that it needs is missing, with the reason; but fails it
+    where ``TESTS_MUST_NOT_SKIP`` names that, among words between spaces."""
+
+    def missing(what: str, reason: str) -> None:
+        if what in os.environ.get("TESTS_MUST_NOT_SKIP", "").split():
+            pytest.fail(f"{what} was to be here: {reason}")
+        pytest.skip(reason)
+
+    return missing
 
 
 @pytest.fixture(scope="session")

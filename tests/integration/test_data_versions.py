@@ -89,7 +89,7 @@ def opened():
 shutil.copytree(older, copy)
 whole = apart(opened)
 assert len(whole[0]) == 3 and whole[2], whole
-for _ in range(40):
+for _ in range(15):
     shutil.rmtree(copy)
     shutil.copytree(older, copy)
     for _ in range(2):

@@ -20,12 +20,12 @@ def _mount(*arguments):
 
 
 @pytest.fixture
-def small_disk(tmp_path):
+def small_disk(tmp_path, needed):
     """An empty disk of 2 MiB."""
     disk = tmp_path / "disk"
     disk.mkdir()
     if os.geteuid() != 0 or not _mount("-t", "tmpfs", "-o", "size=2m", "tmpfs", disk):
-        pytest.skip("mounting a small disk takes root and the permission to mount")
+        needed("mount", "mounting a small disk takes root and the permission to mount")
     yield disk
     with contextlib.suppress(subprocess.CalledProcessError):
         subprocess.run(["umount", "--lazy", disk], check=True)

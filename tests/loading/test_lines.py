@@ -3,6 +3,8 @@
 import io
 import json
 
+import pytest
+
 from index.loading import Limits, LoadedArticle, LoadFailure, load_lines
 from index.stored import Origin
 
@@ -54,6 +56,14 @@ def test_one_bad_line_stops_no_other() -> None:
         (6, "id must not be empty"),
         (7, "has the id 'a', which <stdin>, line 1 has already"),
     ]
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_the_longest_line_that_is_taken(end: str) -> None:
+    record = line("a").rstrip()
+    (longest,) = read(record + " " * (100 - len(record)) + end)
+    assert isinstance(longest, LoadedArticle)
+    assert reasons(record + " " * (101 - len(record)) + end) == [(1, "is larger than 100 bytes")]
 
 
 def test_a_long_line_is_never_in_memory_whole() -> None:

@@ -111,7 +111,7 @@ OURS = ["citeqa", "indexer", "cluster-indexer", "replica-1", "replica-2"]
 def test_each_container_is_locked_down(compose: dict[str, Any], name: str) -> None:
     service = compose["services"][name]
     assert service["read_only"] is True
-    assert service["tmpfs"] == ["/tmp"]
+    assert service["tmpfs"] == (["/tmp:size=256m"] if name == "proxy" else ["/tmp"])
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert ("data:/data" in service.get("volumes", ())) == (name in ("citeqa", "indexer"))
@@ -156,10 +156,65 @@ def test_the_replicas_keep_nothing_and_use_milvus(
         }
 
 
-def test_the_proxy_knows_the_replicas(compose: dict[str, Any]) -> None:
-    proxy = compose["services"]["proxy"]
-    (mounted,) = proxy["volumes"]
-    text = (ROOT / mounted.partition(":")[0]).read_text()
-    named = re.findall(r"server ([\w-]+):8000", text)
-    assert named == proxy["depends_on"] == ["replica-1", "replica-2"]
-    assert text.count("{") == text.count("}")
+def test_only_what_uses_milvus_reaches_it(compose: dict[str, Any]) -> None:
+    networks = {
+        name: service.get("networks", ["default"]) for name, service in compose["services"].items()
+    }
+    storage = {name for name, names in networks.items() if "storage" in names}
+    assert storage == set(CLUSTER) - {"proxy"}
+    assert {name for name in storage if "default" in networks[name]} == {"replica-1", "replica-2"}
+    assert compose["networks"] == {"default": None, "storage": {"internal": True}}
+
+
+def test_what_is_waited_for_says_when_it_is_healthy(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    awaited = {
+        name
+        for service in services.values()
+        if isinstance(service.get("depends_on"), dict)
+        for name in service["depends_on"]
+    }
+    assert awaited == {"milvus", "etcd", "minio"}
+    assert all(services[name]["healthcheck"]["test"][0] == "CMD" for name in awaited)
+
+
+def test_only_servers_are_probed_as_servers(compose: dict[str, Any]) -> None:
+    """The image brings a probe that no indexer can pass."""
+    for name in OURS:
+        disabled = compose["services"][name].get("healthcheck", {}).get("disable", False)
+        assert disabled is ("serve" not in compose["services"][name]["command"])
+
+
+@pytest.fixture(scope="module")
+def nginx(compose: dict[str, Any]) -> str:
+    (mounted,) = compose["services"]["proxy"]["volumes"]
+    return (ROOT / mounted.partition(":")[0]).read_text()
+
+
+def _directive(text: str, name: str) -> str:
+    (value,) = re.findall(rf"^\s*{name} ([^;]+);", text, re.MULTILINE)
+    return str(value)
+
+
+def test_the_proxy_knows_the_replicas(compose: dict[str, Any], nginx: str) -> None:
+    named = re.findall(r"server ([\w-]+):8000 resolve ", nginx)
+    assert named == compose["services"]["proxy"]["depends_on"] == ["replica-1", "replica-2"]
+    assert nginx.count("{") == nginx.count("}")
+    version = re.findall(r"^nginx:1\.(\d+)-", compose["services"]["proxy"]["image"])
+    assert int(version[0]) >= 28  # `resolve` in the open-source edition
+
+
+def test_the_proxy_waits_longer_than_citeqa_and_takes_more(nginx: str) -> None:
+    settings = load_settings()
+    assert int(_directive(nginx, "proxy_read_timeout")[:-1]) > settings.ingest_seconds
+    largest = int(_directive(nginx, "client_max_body_size").removesuffix("m")) << 20
+    assert largest > settings.max_request_bytes
+
+
+def test_the_proxy_repeats_only_what_failed_at_once(nginx: str) -> None:
+    connect, again, read = (
+        int(_directive(nginx, f"proxy_{name}").removesuffix("s"))
+        for name in ("connect_timeout", "next_upstream_timeout", "read_timeout")
+    )
+    assert _directive(nginx, "proxy_next_upstream") == "error timeout"
+    assert connect < again < read

@@ -22,8 +22,9 @@ def import_(file: BinaryIO, data_dir: Path | None) -> None:
     """Store the articles of FILE, which `citeqa export` wrote; - is standard input.
 
     The articles are stored as they stand: nothing is read from their texts, as
-    `citeqa index` does. They replace those of the same id, and belong to no folder, so
-    that `citeqa index --prune` never removes them. FILE may be of any size.
+    `citeqa index` does. They replace those of the same id. What is new or changed belongs
+    to no folder, so that `citeqa index --prune` does not remove it; an article that is there
+    already, unchanged, stays with the folder that it came from. FILE may be of any size.
 
     \b
     Examples:

@@ -26,9 +26,9 @@ def restore(file: Path, force: bool, data_dir: Path | None) -> None:
     from index.store.article_store import ArticleStore
     from index.store.database import Database
     from index.store.restoring import restore as restore_file
-    from service.settings import load_settings
+    from service.cli.opening import local_settings
 
-    folder = load_settings(data_dir=data_dir).data_dir
+    folder = local_settings(data_dir).data_dir
     with progress_bar("Copying") as advance:
         restore_file(file, folder, advance, replace=force)
     store = ArticleStore(Database(folder))
