@@ -97,7 +97,8 @@ class Connection:
                 grpc_options=_CHANNEL,
             )
         except self._failures as error:
-            self._outage.begin(str(unavailable(self.uri, error)))
+            if not passes(error):  # else it is tried again before it counts
+                self._outage.begin(str(unavailable(self.uri, error)))
             raise
         # pymilvus would connect anew at each failure, one thread after the other and each for
         # as long as this took; gRPC's channel does so by itself.
