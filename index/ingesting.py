@@ -8,7 +8,7 @@ from haystack import Document
 
 from index.article import Article
 from index.encoding.protocol import DocumentEmbedder
-from index.errors import ArticleExists, DeadlineExceeded, InvalidArticle
+from index.errors import ArticleExists, ArticleNotFound, DeadlineExceeded, InvalidArticle
 from index.passages import PassageSplitter, passage_document
 from index.storage import Articles, Writer
 from index.stored import Change, Origin, Outcome
@@ -133,12 +133,17 @@ class Ingestor:
         if known.get(article.id) == self._key(submission):
             if origin:
                 writer.move(article.id, origin)
-            count = self.store.article(article.id).passages
-            return Outcome(article.id, article.version, Change.UNCHANGED, count)
+            return Outcome(article.id, article.version, Change.UNCHANGED, self._count(article))
         own = passages[article.id]
         writer.replace(article, own, self.recipe, origin)
         change = Change.CHANGED if article.id in known else Change.ADDED
         return Outcome(article.id, article.version, change, len(own))
+
+    def _count(self, article: Article) -> int:
+        try:
+            return self.store.article(article.id).passages
+        except ArticleNotFound:  # it was deleted, where reads are of more than one moment
+            raise _Overtaken from None
 
     def _passages(
         self, articles: Sequence[Article], deadline: float | None, seconds: float | None

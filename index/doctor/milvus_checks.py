@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from index.doctor.check import Check, checked
 from index.errors import CiteqaError
 from index.milvus.article_store import MilvusArticles
-from index.milvus.cluster import Cluster
+from index.milvus.cluster import Cluster, Row
 from index.milvus.quoting import any_of
 from index.milvus.sweeping import leftovers
 
@@ -38,15 +38,27 @@ def _recipes(cluster: Cluster, recipe: str) -> Iterator[str]:
 
 def _incomplete(cluster: Cluster) -> Iterator[str]:
     """Articles that have more or fewer passages than were written."""
-    for page in cluster.pages("articles", "(number >= 0)", ["token", "passages"]):
-        found = dict.fromkeys((row["token"] for row in page), 0)
-        for collection in cluster.collections.of_passages():
-            for rows in cluster.pages(collection, any_of("token", found), ["token"]):
-                for row in rows:
-                    found[row["token"]] += 1
-        for row in page:
-            if found[row["token"]] != row["passages"]:
-                yield f"{row['id']!r} has {found[row['token']]} passages, not {row['passages']}"
+    columns = ["token", "passages"]
+    for page in cluster.pages("articles", "(number >= 0)", columns):
+        first = _other_counts(cluster, page)
+        suspects = [row["id"] for row in page if row["token"] in first]
+        # Replaced between two queries, an article has lost the passages of that writing.
+        again = cluster.rows("articles", suspects, columns)
+        still = _other_counts(cluster, [row for row in again if row["token"] in first])
+        for row in again:
+            if row["token"] in still:
+                yield f"{row['id']!r} has {still[row['token']]} passages, not {row['passages']}"
+
+
+def _other_counts(cluster: Cluster, rows: list[Row]) -> dict[str, int]:
+    """By token, how many passages there are, where that is not what the article's row says."""
+    found = dict.fromkeys((row["token"] for row in rows), 0)
+    for collection in cluster.collections.of_passages() if found else ():
+        for page in cluster.pages(collection, any_of("token", found), ["token"]):
+            for passage in page:
+                found[passage["token"]] += 1
+    expected = {row["token"]: row["passages"] for row in rows}
+    return {token: count for token, count in found.items() if count != expected[token]}
 
 
 def _size(store: MilvusArticles) -> str:

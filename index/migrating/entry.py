@@ -11,6 +11,7 @@ from haystack import Document
 from index.article import Article
 from index.errors import ArticleNotFound
 from index.storage import Articles
+from index.store.snapshot import up_to_date
 from index.stored import Origin
 
 #: Articles that are read, and written, together.
@@ -41,7 +42,14 @@ class Entry:
 
 
 def entries(store: Articles, ids: Sequence[str]) -> dict[str, Entry]:
-    """Those of these articles that exist, as they are at one moment, by id."""
+    """Those of these articles that exist, as they are at one moment, by id.
+
+    :raises SnapshotOutdated: when they kept changing.
+    """
+    return up_to_date(lambda: _entries(store, ids))
+
+
+def _entries(store: Articles, ids: Sequence[str]) -> dict[str, Entry]:
     with store.reading():
         recipes, origins = store.versions(ids), store.origins_of(ids)
         found = {}

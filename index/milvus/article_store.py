@@ -6,23 +6,19 @@ from typing import Any
 
 from haystack import Document
 
-from index.errors import ArticleNotFound, SnapshotOutdated, StoreMismatch, StoreUnavailable
+from index.errors import ArticleNotFound, StoreMismatch, StoreUnavailable
 from index.milvus import articles
+from index.milvus.article_reading import ArticleReader
 from index.milvus.cluster import Cluster
-from index.milvus.documents import READ, read_document
 from index.milvus.facts import Facts
 from index.milvus.filters import compile_filters
 from index.milvus.layout import MOST_ROWS
 from index.milvus.origins import origins_in, read_origins, write_origins
-from index.milvus.quoting import quoted
 from index.milvus.sweeping import remove_former, sweep
 from index.milvus.tokens import current_tokens
 from index.milvus.writer import MilvusWriter
 from index.reply import IndexState
 from index.stored import ArticlePage, Origin, StoredArticle
-
-#: How often an article is read again that is replaced while it is read.
-_ATTEMPTS = 5
 
 
 class MilvusArticles:
@@ -34,6 +30,7 @@ class MilvusArticles:
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
         self._facts = Facts(cluster)
+        self._reader = ArticleReader(cluster)
         self._state = IndexState(-1, 0, 0)
 
     def reading(self) -> AbstractContextManager[None]:
@@ -56,7 +53,7 @@ class MilvusArticles:
 
     def must_match(self, encoder: str) -> None:
         """:raises StoreMismatch: when there are vectors of another encoder."""
-        found = self._facts.read().encoder
+        found = self._facts.encoder()
         if found not in (None, encoder) and self.state().passages:
             raise StoreMismatch(
                 f"The index was made with the encoder {found}, and this is {encoder}. "
@@ -70,28 +67,7 @@ class MilvusArticles:
     def article(self, article_id: str) -> StoredArticle:
         """:raises ArticleNotFound: when there is none.
         :raises SnapshotOutdated: when it has changed since this thread's view began."""
-        for _ in range(_ATTEMPTS):
-            row = self._seen(article_id) or self._newest(article_id)
-            (found,) = articles.read_articles(self.cluster, [row])
-            if found:
-                return found
-        raise SnapshotOutdated
-
-    def _seen(self, article_id: str) -> dict[str, Any] | None:
-        """The row that this thread's view has relied upon: asked for without waiting, as its
-        token tells whether it is the one."""
-        token = self.cluster.view.token(article_id)
-        if token is None:
-            return None
-        rows = self.cluster.rows("articles", [article_id], articles.READ, level="Eventually")
-        return next((row for row in rows if row["token"] == token), None)
-
-    def _newest(self, article_id: str) -> dict[str, Any]:
-        rows = self.cluster.rows("articles", [article_id], articles.READ)
-        self.cluster.view.note({article_id: rows[0]["token"] if rows else None})
-        if not rows:
-            raise ArticleNotFound(article_id)
-        return rows[0]
+        return self._reader.article(article_id)
 
     def articles(
         self,
@@ -102,15 +78,10 @@ class MilvusArticles:
         """Up to ``limit`` (at least 1) matching articles whose id comes after ``after``, by id.
 
         :raises FilterError: when the filter is malformed.
+        :raises SnapshotOutdated: when an article kept changing.
         """
         where = compile_filters(filters, articles.COLUMNS, not self.cluster.collections.is_lite)
-        size = min(limit, MOST_ROWS - 1) + 1
-        rows = self.cluster.page("articles", where, articles.READ, after or "", size)
-        found = articles.read_articles(self.cluster, rows[: size - 1])
-        last = rows[size - 2]["id"] if len(rows) == size else None
-        return ArticlePage(
-            tuple(each for each in found if each), self.cluster.count("articles", where), last
-        )
+        return self._reader.page(where, limit, after or "")
 
     def versions(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """``version`` and ``recipe`` of those articles that exist."""
@@ -118,15 +89,12 @@ class MilvusArticles:
         return {row["id"]: (row["version"], row["recipe"]) for row in rows}
 
     def passages_of(self, article_id: str) -> list[Document]:
-        """An article's passages in their order, with embeddings; none when there is no article."""
-        token = current_tokens(self.cluster, [article_id]).get(article_id)
-        found = []
-        for collection in self.cluster.collections.of_passages() if token else ():
-            size = int(collection.rpartition("_")[2])
-            where = f"(token == {quoted(token or '')})"
-            for page in self.cluster.pages(collection, where, [*READ, "vector"]):
-                found += [(row["number"], read_document(row, size)) for row in page]
-        return [document for _, document in sorted(found, key=lambda each: each[0])]
+        """An article's passages in their order, with embeddings; none when there is no article.
+
+        :raises SnapshotOutdated: when it kept changing, or has changed since this thread's
+            view began.
+        """
+        return self._reader.passages_of(article_id)
 
     def origins_of(self, article_ids: Sequence[str]) -> dict[str, Origin]:
         """Where those of these articles came from that came from files."""
@@ -150,11 +118,11 @@ class MilvusArticles:
         if not tokens:
             return 0
         self._facts.count_change()
-        self.cluster.delete("articles", tokens)
+        self.cluster.delete_pairs("articles", "token", tokens)
         self._facts.count_change()
         write_origins(self.cluster, dict.fromkeys(tokens))
         with suppress(StoreUnavailable):  # they are deleted; what is left will be swept
-            remove_former(self.cluster, tokens.keys(), tokens.values())
+            remove_former(self.cluster, tokens, tokens)
         return len(tokens)
 
     def ids(self) -> Collection[str]:
@@ -164,7 +132,7 @@ class MilvusArticles:
 
     def state(self) -> IndexState:
         """How much there is to search; passages that were left behind count until swept."""
-        version = self._facts.read().changes
+        version = self._facts.changes()
         known = self._state
         if known.version != version:
             count = self.cluster.count
@@ -174,4 +142,5 @@ class MilvusArticles:
 
     def sweep(self) -> int:
         """Remove what workers left behind that were cut off; returns how many rows."""
+        self._facts.fold_counters()
         return sweep(self.cluster)

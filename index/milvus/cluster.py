@@ -1,21 +1,25 @@
 """Rows in collections: the few ways in which both stores read and write them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from index.milvus.collections import Collections
 from index.milvus.connection import Connection
 from index.milvus.layout import MOST_ROWS
-from index.milvus.portions import portions
+from index.milvus.portions import portions, portions_by_weight
 from index.milvus.quoting import any_of, quoted
-from index.milvus.vector_index import VectorIndex, searched_with
+from index.milvus.vector_index import VectorIndex, searched_everywhere, searched_with
 from index.milvus.view import View
 
 Row = dict[str, Any]
 
-#: Rows in a call, either way: Milvus takes and gives 64 MiB at once, and a row may have
-#: 128 KiB.
+#: Rows in a call, either way. Milvus gives 100 MiB at once, and the columns that are read of
+#: a row together have 135 KiB at most.
 PORTION = 400
+#: Bytes of rows in a call that writes: Milvus takes 64 MiB at once, and a row that has its
+#: words and keys beside its body may have 200 KiB.
+_PORTION_BYTES = 56 << 20
 
 #: What any worker's acknowledged writes are seen with.
 _STRONG = "Strong"
@@ -27,7 +31,6 @@ class Cluster:
     def __init__(self, connection: Connection, prefix: str, index: VectorIndex) -> None:
         self.collections = Collections(connection, prefix, index)
         self.view = View()
-        self._connection = connection
 
     def query(
         self, collection: str, expression: str, columns: Sequence[str], level: str = _STRONG
@@ -80,49 +83,77 @@ class Cluster:
     ) -> list[Row]:
         """The ``top_k`` best rows that match with their ``score``, best first: for a vector
         by inner product, for a text by BM25."""
-        text = isinstance(data, str)
+        options = {"filter": expression, "limit": top_k, "output_fields": list(columns)}
+        if isinstance(data, str):
+            return self._search(collection, data, "sparse", {"metric_type": "BM25"}, options)
         index = self.collections.index_of(collection)
-        vector = {"metric_type": "IP", "params": searched_with(index, top_k)}
-        (hits,) = self._connection.call(
-            "search",
-            self.collections.name(collection),
-            data=[data],
-            filter=expression,
-            limit=top_k,
-            output_fields=list(columns),
-            anns_field="sparse" if text else "vector",
-            search_params={"metric_type": "BM25"} if text else vector,
-            consistency_level=_STRONG,
-        )
-        return [dict(hit["entity"]) | {"score": float(hit["distance"])} for hit in hits]
+        found: list[Row] = []
+        for params in (searched_with(index, top_k), searched_everywhere(index)):
+            # Where a filter leaves few rows, they may be far from where was looked first.
+            if params is None or len(found) >= top_k:
+                break
+            parameters = {"metric_type": "IP", "params": params}
+            found = self._search(collection, data, "vector", parameters, options)
+        return found
 
     def upsert(self, collection: str, rows: Sequence[Row]) -> None:
         """Write rows, in place of those that have their ids."""
         if rows:
             self.collections.ensure(collection)
-        for some in portions(rows, PORTION):
-            self._connection.call("upsert", self.collections.name(collection), some)
+        for some in portions_by_weight(rows, _weight, PORTION, _PORTION_BYTES):
+            self.collections.call("upsert", collection, some)
 
     def delete(self, collection: str, ids: Iterable[str]) -> None:
-        """Delete the rows that have these ids."""
+        """Delete the rows that have these ids, whatever is in them by then; otherwise see
+        ``delete_pairs``."""
         for some in portions(ids, PORTION):
-            self._delete(collection, any_of("id", some))
+            self.delete_where(collection, any_of("id", some))
+
+    def delete_pairs(self, collection: str, column: str, values: Mapping[str, str]) -> None:
+        """Delete the rows that have these ids, as long as ``column`` has what is said: the
+        call may come twice, and a row that was written in between must stay."""
+        for some in portions(values.items(), PORTION):
+            ids, wanted = zip(*some, strict=True)
+            self.delete_where(collection, f"({any_of('id', ids)} and {any_of(column, wanted)})")
 
     def delete_where(self, collection: str, expression: str) -> None:
         """Delete the rows that match."""
         if self.collections.exists(collection):
-            self._delete(collection, expression)
+            self.collections.call("delete", collection, filter=expression)
 
-    def _delete(self, collection: str, expression: str) -> None:
-        self._connection.call("delete", self.collections.name(collection), filter=expression)
+    def _search(
+        self, collection: str, data: Any, column: str, parameters: Row, options: Row
+    ) -> list[Row]:
+        (hits,) = self.collections.call(
+            "search",
+            collection,
+            data=[data],
+            anns_field=column,
+            search_params=parameters,
+            consistency_level=_STRONG,
+            **options,
+        )
+        return [dict(hit["entity"]) | {"score": float(hit["distance"])} for hit in hits]
 
     def _query(
         self, collection: str, expression: str, columns: Sequence[str], options: Row
     ) -> list[Row]:
         if not self.collections.exists(collection):
             return []
-        name, wanted = self.collections.name(collection), list(columns)
-        found = self._connection.call(
-            "query", name, filter=expression, output_fields=wanted, **options
+        found = self.collections.call(
+            "query", collection, filter=expression, output_fields=list(columns), **options
         )
         return [dict(row) for row in found]
+
+
+def _weight(row: Row) -> int:
+    """About how many bytes the row takes in a call."""
+    return sum(map(_bytes, row.values()))
+
+
+def _bytes(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value.encode())
+    if isinstance(value, list):  # a vector, in single precision
+        return 4 * len(value)
+    return len(json.dumps(value))

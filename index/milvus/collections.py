@@ -3,9 +3,11 @@
 import re
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 from index.errors import StoreUnavailable
 from index.milvus.connection import Connection
+from index.milvus.failures import CollectionGone
 from index.milvus.layout import create, index_parameters
 from index.milvus.vector_index import VectorIndex
 
@@ -56,6 +58,17 @@ class Collections:
     def name(self, collection: str) -> str:
         """What the collection is called on the server."""
         return f"{self.prefix}_{collection}"
+
+    def call(self, method: str, collection: str, /, *arguments: Any, **named: Any) -> Any:
+        """See ``Connection.call``; for a collection that is ready.
+
+        :raises CollectionGone: when it is so no longer; the next call looks for it anew.
+        """
+        try:
+            return self.connection.call(method, self.name(collection), *arguments, **named)
+        except CollectionGone:
+            self._ready.pop(collection, None)
+            raise
 
     def of_passages(self) -> list[str]:
         """``passages_…`` for each dimension that vectors have had; ``0`` is for none."""

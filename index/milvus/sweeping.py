@@ -1,9 +1,10 @@
 """Removing what no longer counts: the passages of former writings, and half-made ones."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from index.milvus.cluster import Cluster
+from index.milvus.cluster import PORTION, Cluster
+from index.milvus.portions import portions
 from index.milvus.quoting import any_of, quoted
 from index.milvus.stamp import before
 from index.milvus.tokens import current_tokens
@@ -14,15 +15,18 @@ LONGEST_WRITE = 300.0
 ABANDONED = 1800.0
 
 
-def remove_former(cluster: Cluster, article_ids: Collection[str], tokens: Collection[str]) -> None:
-    """Remove the passages and texts that were written under ``tokens``, and whatever else
-    of these articles was left behind."""
-    left = f"({any_of('article', article_ids)} and (token < {quoted(before(ABANDONED))}))"
-    gone = f"({any_of('token', tokens)} or {left})" if tokens else left
-    for collection in cluster.collections.of_passages():
-        cluster.delete_where(collection, gone)
-    if tokens:
-        cluster.delete_where("facts", any_of("kind", tokens))
+def remove_former(cluster: Cluster, article_ids: Iterable[str], former: Mapping[str, str]) -> None:
+    """Remove the passages and texts that were written under the tokens that these articles
+    had, by id, and whatever else of them was left behind."""
+    collections = cluster.collections.of_passages()
+    for some in portions(article_ids, PORTION):
+        tokens = [former[each] for each in some if each in former]
+        left = f"({any_of('article', some)} and (token < {quoted(before(ABANDONED))}))"
+        gone = f"({any_of('token', tokens)} or {left})" if tokens else left
+        for collection in collections:
+            cluster.delete_where(collection, gone)
+        if tokens:
+            cluster.delete_where("facts", any_of("kind", tokens))
 
 
 def sweep(cluster: Cluster) -> int:

@@ -39,6 +39,10 @@ class View(threading.local):
             if self._tokens.setdefault(article_id, token) != token:
                 raise SnapshotOutdated
 
+    def noted(self) -> dict[str, str | None]:
+        """All tokens that were noted."""
+        return dict(self._tokens)
+
     def token(self, article_id: str) -> str | None:
         """The token that was noted."""
         return self._tokens.get(article_id)

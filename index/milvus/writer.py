@@ -78,7 +78,7 @@ class MilvusWriter:
         by_collection = self._by_collection()
         must_fit(self._cluster, by_collection, self._articles.keys())
         former = current_tokens(self._cluster, self._articles)
-        if self._encoder is not None and self._facts.read().encoder != self._encoder:
+        if self._encoder is not None and self._facts.encoder() != self._encoder:
             self._facts.note_encoder(self._encoder)
         if self._articles:
             self._replace(by_collection)
@@ -86,7 +86,7 @@ class MilvusWriter:
         if self._articles:
             self._facts.count_change()
             with suppress(StoreUnavailable):  # it is written; what is left will be swept
-                remove_former(self._cluster, self._articles, former.values())
+                remove_former(self._cluster, self._articles, former)
 
     def _replace(self, by_collection: dict[str, Rows]) -> None:
         # Counted before as well, for the case that this is cut off in between.

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -94,17 +95,29 @@ class Server:
         return libraries | run | {"ETCD_CONFIG_PATH": str(self._etcd)}
 
     def _wait(self) -> None:
+        from grpc import RpcError
         from pymilvus import MilvusClient, MilvusException
 
         deadline = time.monotonic() + 120
         while True:
             try:
-                MilvusClient(self.uri, timeout=2).list_collections(timeout=2)
+                with closing(MilvusClient(self.uri, timeout=2, dedicated=True)) as client:
+                    client.list_collections(timeout=2)
                 return
-            except MilvusException:
+            except (MilvusException, RpcError):
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.1)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Alive, and silent."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self._process.pid, signal.SIGCONT)
 
     def kill(self) -> None:
         if self._process is not None:
@@ -169,6 +182,12 @@ def open_stores(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], 
 def lite_stores(lite: str) -> Stores:
     emptied(open_milvus(lite))
     return open_milvus(lite)
+
+
+@pytest.fixture
+def server_stores(server: Server) -> Stores:
+    emptied(open_milvus(server.uri))
+    return open_milvus(server.uri)
 
 
 @pytest.fixture(params=["milvus-lite", "milvus-server"])

@@ -111,13 +111,17 @@ def dated_loosely(value: Any) -> bool:
     return value == "1"
 
 
+QUIETLY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+MANY_FILTERS = st.lists(FILTERS, min_size=12, max_size=12)
+
+
 @settings(
     deadline=None,
     max_examples=4,
     phases=[Phase.explicit, Phase.generate],  # each step of shrinking would ask a server
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=QUIETLY,
 )
-@given(DOCUMENTS, st.lists(FILTERS, min_size=12, max_size=12))
+@given(DOCUMENTS, MANY_FILTERS)
 @example(
     [({"a": True}, None), ({"a": {"b": 1, "a": 2}}, "1"), ({"a": [1.0]}, None), ({}, "")],
     [
@@ -129,6 +133,20 @@ def dated_loosely(value: Any) -> bool:
     ],
 )
 def test_filters_are_haystacks(
+    passages: Any, documents: list[tuple[Any, Any]], all_filters: list[dict[str, Any]]
+) -> None:
+    must_be_haystacks(passages, documents, all_filters)
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=QUIETLY)
+@given(DOCUMENTS, MANY_FILTERS)
+def test_more_filters_are_haystacks(
+    lite_stores: Any, documents: list[tuple[Any, Any]], all_filters: list[dict[str, Any]]
+) -> None:
+    must_be_haystacks(lite_stores[1], documents, all_filters)
+
+
+def must_be_haystacks(
     passages: Any, documents: list[tuple[Any, Any]], all_filters: list[dict[str, Any]]
 ) -> None:
     docs = [

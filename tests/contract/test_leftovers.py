@@ -91,11 +91,14 @@ def test_cut_off_while_deleting(
     assert other.passages.count_documents() == 0
 
 
-def test_a_view_notices_another_writing(desks: tuple[Any, Any], make_article: Any) -> None:
+def test_a_view_notices_another_writing(
+    desks: tuple[Any, Any], make_article: Any, hashed_vector: Any
+) -> None:
     one, other = desks
     one.engine.put(make_article("a", OLD))
     with one.articles.reading():
-        assert len(one.passages.bm25_retrieval("tilleuls")) <= 1
+        (found,) = one.passages.embedding_retrieval(hashed_vector(OLD))
+        assert found.content == OLD
         assert one.articles.article("a").article.text == OLD
         other.engine.put(make_article("a", NEW))
         with pytest.raises(SnapshotOutdated):
