@@ -13,8 +13,7 @@ from index.passages import PassageSplitter, passage_document
 from index.storage import Articles, Writer
 from index.stored import Change, Origin, Outcome
 
-#: Passages embedded between two looks at the clock, where there is a deadline; otherwise all
-#: at once, since cores wait for one another at the end of each call.
+#: Passages embedded between two looks at the clock, and at the keyboard.
 _AT_ONCE = 64
 
 
@@ -154,14 +153,18 @@ class Ingestor:
             for article in articles
             for span in self._splitter.split(article)
         ]
-        by_article: dict[str, list[Document]] = {article.id: [] for article in articles}
-        at_once = max(1, len(documents)) if deadline is None else _AT_ONCE
-        for begin in range(0, len(documents), at_once):
+        # Cores wait for one another at the end of each call: the less, the more alike in
+        # length its passages are.
+        longest_first = sorted(documents, key=lambda document: -len(document.content or ""))
+        embedded: dict[str, Document] = {}
+        for begin in range(0, len(longest_first), _AT_ONCE):
             if deadline is not None and time.monotonic() > deadline:
                 raise DeadlineExceeded(f"Embedding took longer than {seconds:g} s.")
-            embedded = self._embedder.run(documents=documents[begin : begin + at_once])
-            for document in embedded["documents"]:
-                by_article[document.meta["article_id"]].append(document)
+            done = self._embedder.run(documents=longest_first[begin : begin + _AT_ONCE])
+            embedded |= {document.id: document for document in done["documents"]}
+        by_article: dict[str, list[Document]] = {article.id: [] for article in articles}
+        for document in documents:
+            by_article[document.meta["article_id"]].append(embedded[document.id])
         return by_article
 
 

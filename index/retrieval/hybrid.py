@@ -59,7 +59,7 @@ class HybridRetrieval:
         self._embedder = text_embedder
         self._dense = PassageEmbeddingRetriever(store)
         self._bm25 = PassageBM25Retriever(store)
-        self._fusion = LanguageAwareFusion(
+        self.fusion = LanguageAwareFusion(
             k=settings.k,
             bm25_weight=settings.bm25_weight,
             bm25_weight_across_languages=settings.bm25_weight_across_languages,
@@ -95,7 +95,7 @@ class HybridRetrieval:
         vector = self._embedder.run(text=query)["embedding"]
         dense = self._dense.run(query_embedding=vector, filters=kept, top_k=depth)
         bm25 = self._bm25.run(query=query, filters=kept, top_k=depth, query_language=language)
-        fused = self._fusion.run(
+        fused = self.fusion.run(
             dense=dense["documents"],
             bm25=bm25["documents"],
             query_language=language,

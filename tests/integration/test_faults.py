@@ -31,8 +31,8 @@ def small_disk(tmp_path, needed):
         subprocess.run(["umount", "--lazy", disk], check=True)
 
 
-#: Large in the store and quick to read: there is nothing in it that could be quoted.
-BULK = "Partager cet article\n" * 8_000
+#: Large in the store and quick to read: there is nothing in it at all.
+BULK = " " * 160_000
 
 
 def _bulky(folder, count):

@@ -155,7 +155,7 @@ def test_settings_reach_the_parts(tmp_path: Path) -> None:
 def test_the_fusion_is_the_fitted_one_but_where_settings_differ(tmp_path: Path) -> None:
     def fusion(**flags: Any) -> tuple[int, float, float]:
         retrieval = build_engine(made(tmp_path, **flags)).answerer.retrieval
-        found: Any = retrieval.pipeline.get_component("fusion")
+        found = retrieval.fusion
         return found.k, found.bm25_weight, found.bm25_weight_across_languages
 
     stored = json.loads((MODELS / "calibration.json").read_text(encoding="utf-8"))["fusion"]
