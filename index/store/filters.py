@@ -15,9 +15,10 @@ def compile_filters(
 
     ``columns`` maps document fields to SQL columns of text; every other field, with or
     without ``meta.`` in front, is looked up in the JSON column ``meta``. The meaning is
-    that of ``haystack.utils.filters.document_matches_filter``, with two differences:
-    only ISO 8601 dates (``YYYY-MM-DD…``) are dates, and a stored value that an ordering
-    operator cannot compare does not match instead of failing the whole search.
+    that of ``haystack.utils.filters.document_matches_filter``, with three differences:
+    only ISO 8601 dates (``YYYY-MM-DD…``) are dates, ``24:00`` is midnight for orderings as
+    it is for ``==``, and a stored value that an ordering operator cannot compare does not
+    match instead of failing the whole search.
 
     :raises FilterError: when the filter is malformed.
     """

@@ -68,7 +68,9 @@ FIELDS = st.one_of(
     st.sampled_from([f"meta.{name}" for name in NAMES]),
     st.sampled_from(["a", "é", "content", "id", "meta.a.b", "meta.a.b.c", "meta.a."]),
 )
-ORDERABLE = st.one_of(NUMBERS, st.sampled_from(DATES[:8]), st.none())
+ORDERABLE = st.one_of(
+    NUMBERS, st.sampled_from([each for each in DATES[:8] if "24:00" not in each]), st.none()
+)
 
 
 def comparisons(operators: list[str], values: Any) -> Any:
@@ -104,11 +106,12 @@ def expected(filters: dict[str, Any], document: Document) -> bool:
 
 
 def dated_loosely(value: Any) -> bool:
-    """Text that Haystack orders as a date though it is not written YYYY-MM-DD…"""
+    """Text that Haystack orders as a date though it is not written YYYY-MM-DD…, or the other
+    way round: 24:00 is a date to it where it compares with == alone."""
     if isinstance(value, dict | list):
         inner = value.values() if isinstance(value, dict) else value
         return any(map(dated_loosely, inner))
-    return value == "1"
+    return value in ("1", "2023-09-12T24:00")
 
 
 QUIETLY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -64,7 +64,9 @@ FIELDS = st.one_of(
     st.sampled_from([f"meta.{name}" for name in NAMES]),
     st.sampled_from(["a", "b", "é", "content", "id", "meta.a.b", "meta.a.b.c", "meta.", "meta.a."]),
 )
-ORDERABLE = st.one_of(NUMBERS, st.sampled_from(DATES[:9]), st.none())
+ORDERABLE = st.one_of(
+    NUMBERS, st.sampled_from([each for each in DATES[:9] if "24:00" not in each]), st.none()
+)
 COMPARISONS = st.one_of(
     st.fixed_dictionaries(
         {"field": FIELDS, "operator": st.sampled_from(["==", "!="]), "value": NESTED}
@@ -116,7 +118,8 @@ def expected(filters: dict[str, Any], document: Document) -> bool:
 
 def dated_loosely(value: Any) -> bool:
     """Text that Haystack orders as a date though it is not written YYYY-MM-DD…"""
-    loose = ("20230913", "2023-W37-3", "2023", "1")
+    # The last is a date to Haystack where it compares with ==, and not where it orders.
+    loose = ("20230913", "2023-W37-3", "2023", "1", "2023-09-12T24:00")
     if isinstance(value, dict):
         return any(map(dated_loosely, value.values()))
     if isinstance(value, list):
