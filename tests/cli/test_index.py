@@ -202,8 +202,11 @@ def test_an_interrupt_from_the_keyboard_ends_the_process_in_plain_words(tmp_path
     text = " ".join(f"La phrase numéro {number} est ici." for number in range(300))
     for number in range(200):
         (tmp_path / f"{number}.txt").write_text(f"{number}. {text}", encoding="utf-8")
+    citeqa = Path(sys.executable).with_name("citeqa")
+    # Where the tests run in the background of a shell, interrupts are ignored.
+    heeding = ["env", "--default-signal=INT"]
     process = subprocess.Popen(
-        [Path(sys.executable).with_name("citeqa"), "index", tmp_path, "--data-dir", tmp_path / "d"],
+        [*heeding, citeqa, "index", tmp_path, "--data-dir", tmp_path / "d"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
