@@ -131,3 +131,11 @@ class Passages(Protocol):
     def warm_up(self) -> int:
         """Make the first search as fast as the next; returns how many vectors there are."""
         ...
+
+
+def must_be_documents(documents: Any) -> None:
+    """:raises ValueError: for anything but a list of text documents."""
+    if not isinstance(documents, list) or not all(isinstance(doc, Document) for doc in documents):
+        raise ValueError("'documents' must be a list of Haystack documents.")
+    if any(doc.blob is not None or doc.sparse_embedding is not None for doc in documents):
+        raise ValueError("The store holds text: no 'blob' and no 'sparse_embedding'.")

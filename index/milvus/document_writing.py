@@ -1,7 +1,6 @@
 """Writing documents that belong to no article, as Haystack's components do."""
 
 from collections import defaultdict
-from typing import Any
 
 from haystack import Document
 from haystack.document_stores.errors import DuplicateDocumentError
@@ -19,14 +18,6 @@ _AT_ONCE = 200
 
 #: A row's collection and id.
 Place = tuple[str, str]
-
-
-def must_be_documents(documents: Any) -> None:
-    """:raises ValueError: for anything but a list of text documents."""
-    if not isinstance(documents, list) or not all(isinstance(doc, Document) for doc in documents):
-        raise ValueError("'documents' must be a list of Haystack documents.")
-    if any(doc.blob is not None or doc.sparse_embedding is not None for doc in documents):
-        raise ValueError("The store holds text: no 'blob' and no 'sparse_embedding'.")
 
 
 def write(cluster: Cluster, documents: list[Document], policy: DuplicatePolicy) -> int:

@@ -10,7 +10,7 @@ from haystack.utils import Secret, deserialize_secrets_inplace
 from index.errors import StoreUnavailable
 from index.milvus.cluster import Cluster, Row
 from index.milvus.connection import Connection
-from index.milvus.document_writing import must_be_documents, places, write
+from index.milvus.document_writing import places, write
 from index.milvus.documents import COLUMNS, READ, read_document, row_for, write_rows
 from index.milvus.facts import Facts
 from index.milvus.filters import compile_filters
@@ -19,6 +19,7 @@ from index.milvus.searching import best, in_order
 from index.milvus.tokens import that_count
 from index.milvus.vector_index import VectorIndex
 from index.milvus.vectors import unit
+from index.storage import must_be_documents
 from index.text.terms import question_terms
 
 Filters = Mapping[str, Any]

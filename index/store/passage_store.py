@@ -8,19 +8,17 @@ from haystack import Document, default_from_dict, default_to_dict
 from haystack.document_stores.types import DuplicatePolicy
 
 from index.engine import Filters
-from index.store.condition import EVERYTHING, Condition
+from index.storage import must_be_documents
+from index.store.condition import EVERYTHING
 from index.store.database import Database
-from index.store.filters import compile_filters
 from index.store.generations.structure import Choice
-from index.store.lookup import Hit, read_hits
+from index.store.lookup import Hit, passages_where, read_hits
 from index.store.rows import COLUMNS, read_row
 from index.store.searching.background import Builder
 from index.store.searching.search_index import SearchIndex
 from index.store.snapshot import up_to_date
-from index.store.writing import must_be_documents, must_fit, update_meta, write
+from index.store.writing import must_fit, update_meta, write
 from index.text.terms import question_terms
-
-_COLUMNS = {"id": "id", "content": "content"}
 
 
 class PassageStore:
@@ -67,7 +65,7 @@ class PassageStore:
 
     def count_documents_by_filter(self, filters: Filters | None) -> int:
         """How many documents match."""
-        where = _where(filters)
+        where = passages_where(filters)
         sql = f"SELECT count(*) FROM passages WHERE {where.sql}"
         if where is EVERYTHING:
             sql = "SELECT value FROM counts WHERE name = 'passages'"
@@ -76,7 +74,7 @@ class PassageStore:
 
     def filter_documents(self, filters: Filters | None = None) -> list[Document]:
         """The documents that match, in the order written, with their embeddings."""
-        where = _where(filters)
+        where = passages_where(filters)
         sql = (
             f"SELECT {COLUMNS} FROM passages LEFT JOIN vectors USING (number) "
             f"WHERE {where.sql} ORDER BY number"
@@ -110,7 +108,7 @@ class PassageStore:
 
     def delete_by_filter(self, filters: Filters | None) -> int:
         """Delete the documents that match; returns how many there were."""
-        where = _where(filters)
+        where = passages_where(filters)
         with self.database.writing() as connection:
             sql = f"DELETE FROM passages WHERE {where.sql}"
             return connection.execute(sql, where.parameters).rowcount
@@ -161,7 +159,3 @@ class PassageStore:
                 return read_hits(connection, search())
 
         return attempt() if self.database.connection.in_transaction else up_to_date(attempt)
-
-
-def _where(filters: Filters | None) -> Condition:
-    return compile_filters(filters, _COLUMNS)

@@ -1,7 +1,6 @@
 """Writing documents into the tables, inside a transaction of the caller's."""
 
 import sqlite3
-from typing import Any
 
 from haystack import Document
 from haystack.document_stores.errors import DuplicateDocumentError
@@ -9,14 +8,6 @@ from haystack.document_stores.types import DuplicatePolicy
 
 from index.store.rows import meta_json, pack, unpack
 from index.text.terms import terms
-
-
-def must_be_documents(documents: Any) -> None:
-    """:raises ValueError: for anything but a list of text documents."""
-    if not isinstance(documents, list) or not all(isinstance(doc, Document) for doc in documents):
-        raise ValueError("'documents' must be a list of Haystack documents.")
-    if any(doc.blob is not None or doc.sparse_embedding is not None for doc in documents):
-        raise ValueError("The store holds text: no 'blob' and no 'sparse_embedding'.")
 
 
 def must_fit(connection: sqlite3.Connection, documents: list[Document]) -> None:

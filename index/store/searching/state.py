@@ -9,17 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import SnapshotOutdated
-from index.store.filters import compile_filters
 from index.store.generations.due import MOST
 from index.store.generations.fields import FieldNotCovered
 from index.store.generations.generation import Generation
+from index.store.lookup import passages_where
 from index.store.position import Position
 from index.store.searching.bm25 import Mask
 from index.store.searching.frozen import FrozenSegment
 from index.store.searching.growing import GrowingSegment
 from index.store.searching.segment import Segment
-
-_COLUMNS = {"id": "id", "content": "content"}
 
 #: Rows read at once while catching up.
 _PORTION = 4096
@@ -137,7 +135,7 @@ class State:
         """
         if not filters:
             return [None] * len(self.segments)
-        where = compile_filters(filters, _COLUMNS)
+        where = passages_where(filters)
         key = json.dumps(filters, default=dict)
         if key not in self._masks:
             masks: list[Mask] = []
@@ -160,7 +158,7 @@ class State:
         try:
             return frozen.generation.fields.matching(filters)
         except FieldNotCovered:
-            where = compile_filters(filters, _COLUMNS)
+            where = passages_where(filters)
             last = frozen.generation.manifest.last_passage
             sql = f"SELECT number FROM passages WHERE number <= ? AND {where.sql}"
             rows = connection.execute(sql, (last, *where.parameters))
