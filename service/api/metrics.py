@@ -1,9 +1,19 @@
 """What Prometheus can know of the service."""
 
 import os
+from collections.abc import Iterable
+from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Metric,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from index.reply import IndexState, Reply, SearchReply
 
@@ -73,8 +83,21 @@ class Metrics:
         if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
             return generate_latest(self._registry)
         everyone = CollectorRegistry()
-        MultiProcessCollector(everyone)  # type: ignore[no-untyped-call]
+        everyone.register(_Workers(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])))
         return generate_latest(everyone)
+
+
+class _Workers(Collector):
+    """The metrics of all worker processes, which share a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterable[Metric]:
+        # A worker makes its files empty and fills them in a second step. The client's own
+        # collector fails over one that it meets in between, as while a worker starts.
+        files = [str(file) for file in self._folder.glob("*.db") if file.stat().st_size]
+        return MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call,no-any-return]
 
 
 def _gauge(name: str, help_: str, registry: CollectorRegistry) -> Gauge:

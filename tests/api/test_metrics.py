@@ -92,6 +92,8 @@ for _ in range(2):
         app.test_client().get("/livez")
         os._exit(0)
     os.waitpid(pid, 0)
+# Of a worker that is starting: there, and nothing in it yet.
+open(os.path.join(os.environ["PROMETHEUS_MULTIPROC_DIR"], "counter_1.db"), "w").close()
 print(app.test_client().get("/metrics").text, file=sys.stderr)
 """
 
