@@ -1,6 +1,6 @@
 """A question's way: retrieve, read, merge, weigh, cite, or decline."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from index.loading.language import detect_question
 from index.reply import IndexState, NoAnswerReason, Reply, SearchReply
 from index.retrieval.hybrid import HybridRetrieval
 from index.storage import Articles
+from index.turn import Turn
 
 
 class Reader(Protocol):
@@ -82,6 +83,8 @@ class QuestionAnswerer:
         filters: Mapping[str, Any] | None = None,
         threshold: float | None = None,
         debug: bool = False,
+        conversation: Sequence[Turn] = (),
+        seconds: float | None = None,
     ) -> Reply:
         """At most ``top_k`` answers whose probability is at least ``threshold`` (default:
         the calibration's), or the reason why there is none.

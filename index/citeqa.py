@@ -12,6 +12,7 @@ from index.reply import IndexState, Reply, SearchReply
 from index.storage import Articles
 from index.store.snapshot import up_to_date
 from index.stored import ArticlePage, Outcome, StoredArticle
+from index.turn import Turn
 
 Answered = TypeVar("Answered", Reply, SearchReply)
 
@@ -40,6 +41,8 @@ class Citeqa:
         filters: Filters | None = None,
         threshold: float | None = None,
         debug: bool = False,
+        conversation: Sequence[Turn] = (),
+        seconds: float | None = None,
     ) -> Reply:
         """See ``QuestionAnswerer.ask``.
 
@@ -47,7 +50,13 @@ class Citeqa:
         """
         return self._in_one_view(
             lambda: self.answerer.ask(
-                question, top_k=top_k, filters=filters, threshold=threshold, debug=debug
+                question,
+                top_k=top_k,
+                filters=filters,
+                threshold=threshold,
+                debug=debug,
+                conversation=conversation,
+                seconds=seconds,
             )
         )
 

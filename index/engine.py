@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from index.article import Article
 from index.reply import IndexState, Reply, SearchReply
 from index.stored import ArticlePage, Outcome, StoredArticle
+from index.turn import Turn
 
 Filters = Mapping[str, Any]
 
@@ -33,8 +34,14 @@ class Engine(Protocol):
         filters: Filters | None = None,
         threshold: float | None = None,
         debug: bool = False,
+        conversation: Sequence[Turn] = (),
+        seconds: float | None = None,
     ) -> Reply:
-        """The best ``top_k`` cited answers, or the reason why there is none."""
+        """The best ``top_k`` cited answers, or the reason why there is none.
+
+        ``conversation``: earlier turns, oldest first, from which a follow-up takes what it
+        leaves out. ``seconds``: how long it may take.
+        """
         ...
 
     def search(self, query: str, *, top_k: int = 10, filters: Filters | None = None) -> SearchReply:

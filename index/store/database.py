@@ -80,7 +80,7 @@ class Database:
         return found.st_dev, found.st_ino
 
     def _connect(self) -> sqlite3.Connection:
-        with _translated(self.path):
+        with translated(self.path):
             connection = sqlite3.connect(
                 self.path, timeout=self.busy_seconds, isolation_level=None, cached_statements=256
             )
@@ -113,7 +113,7 @@ class Database:
         if connection.in_transaction:
             yield connection
             return
-        with _translated(self.path):
+        with translated(self.path):
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -129,7 +129,7 @@ class Database:
         :raises StoreUnavailable: when the disk is full or the folder read-only.
         """
         connection = self.connection
-        with _translated(self.path):
+        with translated(self.path):
             connection.execute("BEGIN IMMEDIATE")
             before = connection.total_changes
             try:
@@ -150,7 +150,7 @@ class Database:
 
     def newest_fact(self, name: str) -> str | None:
         """The same, in a view of the data that begins now, whatever this thread is reading."""
-        with _translated(self.path), closing(sqlite3.connect(self.path)) as connection:
+        with translated(self.path), closing(sqlite3.connect(self.path)) as connection:
             sql = "SELECT value FROM facts WHERE name = ?"
             row = connection.execute(sql, (name,)).fetchone()
         return row[0] if row else None
@@ -169,7 +169,8 @@ class Database:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors as this package's own."""
     try:
         yield
     except sqlite3.OperationalError as error:

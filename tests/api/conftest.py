@@ -20,6 +20,7 @@ from index.reply import (
     SearchReply,
 )
 from index.stored import ArticlePage, Change, Outcome, StoredArticle
+from index.turn import Turn
 from service.api import ApiOptions, create_app
 
 NOW = "2024-06-01T12:00:00Z"
@@ -48,6 +49,8 @@ class FakeEngine:
         filters: Mapping[str, Any] | None = None,
         threshold: float | None = None,
         debug: bool = False,
+        conversation: Sequence[Turn] = (),
+        seconds: float | None = None,
     ) -> Reply:
         self._begin(question=question, top_k=top_k, filters=filters, threshold=threshold)
         answers = [a for a in self.stored.values() if _word(question, a)]

@@ -5,9 +5,7 @@ from typing import Any
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from index.reply import Reply
-from service.api.context import services
-from service.api.lifecycle import note
+from service.api.answering import answer
 from service.api.openapi import DEFAULT_RESPONSE, problems
 from service.api.problem_type import (
     INVALID_REQUEST,
@@ -32,28 +30,11 @@ blueprint = APIBlueprint(
 @blueprint.post("/v1/ask", responses=problems(REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE))
 def ask(body: AskRequest) -> dict[str, Any]:
     """Answer a question from the articles."""
-    reply = services().engine.ask(
-        body.question,
-        top_k=body.top_k,
-        filters=body.filters.model_dump() if body.filters else None,
-        threshold=body.threshold,
-        debug=body.debug,
-    )
-    return _response(reply, debug=body.debug)
+    return answer(body).as_json()
 
 
 @blueprint.get("/v1/ask")
 def ask_by_address(query: AskQuery) -> dict[str, Any]:
     """Answer a question in the address."""
-    reply = services().engine.ask(query.q, top_k=query.top_k, threshold=query.threshold)
-    return _response(reply, debug=False)
-
-
-def _response(reply: Reply, *, debug: bool) -> dict[str, Any]:
-    context = services()
-    response = AskResponse.of(reply, context.engine.models, debug=debug)
-    context.metrics.count_reply(reply)
-    note(query_id=response.query_id, answered=reply.answered, reason=reply.no_answer_reason)
-    if context.options.log_text:
-        note(question=reply.question)
-    return response.as_json()
+    asked = AskRequest(question=query.q, top_k=query.top_k, threshold=query.threshold)
+    return answer(asked).as_json()

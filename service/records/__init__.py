@@ -1,0 +1,1 @@
+"""What the service keeps beside the articles: in one SQLite file of the data directory."""

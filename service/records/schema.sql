@@ -1,0 +1,1 @@
+-- Beside the articles: nothing here can be made again from them.
