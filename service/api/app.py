@@ -10,6 +10,8 @@ from service.api.context import Services
 from service.api.json_provider import Utf8JSONProvider
 from service.api.logs import json_logger
 from service.api.metrics import Metrics
+from service.api.openai import translation as openai_translation
+from service.api.openai import views as openai_views
 from service.api.openapi import DEFAULT_RESPONSE
 from service.api.options import ApiOptions
 from service.api.release import release
@@ -43,9 +45,11 @@ def create_app(engine: Engine, options: ApiOptions) -> OpenAPI:
     app.url_map.converters["article_id"] = ArticleIdConverter
     # An article's id may have two slashes in a row; it must not be redirected.
     app.url_map.merge_slashes = False
-    for view in (ask, search, articles, article, health):
+    for view in (ask, search, articles, article, health, openai_views):
         app.register_api(view.blueprint)
     app.register_blueprint(documentation.blueprint)
     lifecycle.register(app)
+    # After the lifecycle, whose turn is then later: it counts the translated status.
+    openai_translation.register(app)
     errors.register(app)
     return app

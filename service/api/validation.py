@@ -1,7 +1,6 @@
 """Pydantic's findings in words for the client."""
 
 from collections.abc import Callable, Iterator
-from itertools import chain
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
@@ -31,25 +30,30 @@ _MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
     "list_type": lambda _: "must be a list",
     "dict_type": lambda _: "must be an object",
     "model_type": lambda _: "must be an object",
+    "too_long": lambda c: f"must have at most {c['max_length']} items",
     "too_short": lambda c: f"must have at least {c['min_length']} item",
     "literal_error": lambda c: f"must be {c['expected']}",
 }
 
 
-def refuse(error: ValidationError) -> NoReturn:
-    """:raises ProblemError: always, with each field that is wrong and what it may be."""
+def refuse(error: ValidationError, place: tuple[int | str, ...] = ()) -> NoReturn:
+    """:raises ProblemError: always, with each field that is wrong and what it may be.
+
+    ``place`` is where what was validated stands in the request.
+    """
     found = error.errors(include_url=False, include_input=False)
-    errors = list(chain.from_iterable(map(_field_errors, found)))
+    errors = [each for one in found for each in _field_errors(one, place)]
     names = ", ".join(dict.fromkeys(each.field for each in errors))
     detail = f"Not acceptable: {names}."
     raise ProblemError(INVALID_REQUEST, detail, errors=errors) from None
 
 
-def _field_errors(error: ErrorDetails) -> Iterator[FieldError]:
+def _field_errors(error: ErrorDetails, place: tuple[int | str, ...]) -> Iterator[FieldError]:
     context = error.get("ctx", {})
+    steps = (*place, *error["loc"])
     if error["type"] == UNKNOWN_FIELDS:
         for name in context["unknown"]:
-            yield FieldError(field_path((*error["loc"], name)), error["msg"])
+            yield FieldError(field_path((*steps, name)), error["msg"])
         return
     message = _MESSAGES.get(error["type"])
-    yield FieldError(field_path(error["loc"]), message(context) if message else error["msg"])
+    yield FieldError(field_path(steps), message(context) if message else error["msg"])

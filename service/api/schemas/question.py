@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from service.api.openapi import with_examples
+from service.api.schemas.conversation import MOST_TURNS, ConversationTurn
 from service.api.schemas.filter import Filter
 from service.api.schemas.strict import Closed, Strict
 from service.api.schemas.text import Question
@@ -30,6 +31,7 @@ class AskRequest(Strict):
     filters: Filter | None = None
     threshold: Threshold | None = None
     debug: bool = False
+    conversation: list[ConversationTurn] = Field(default_factory=list, max_length=MOST_TURNS)
 
 
 class AskQuery(Closed):

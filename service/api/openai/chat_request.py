@@ -1,0 +1,131 @@
+"""The body of ``POST /v1/chat/completions``."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from service.api.openai.content import Content, annotations_of, text_of
+from service.api.openai.conversation import Said, cited_articles
+from service.api.openai.parameters import (
+    Bias,
+    MaxTokens,
+    Metadata,
+    Penalty,
+    Seed,
+    ServiceTier,
+    Temperature,
+    ToolChoice,
+    Tools,
+    TopP,
+    Unsupported,
+    Verbosity,
+    only,
+    only_type,
+)
+from service.api.openapi import with_examples
+from service.api.schemas.strict import Strict
+
+
+class ChatMessage(Strict):
+    """One message; those of system, developer and tools are not read."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: Content | None = None
+    name: str | None = None
+    refusal: str | None = None
+    annotations: list[dict[str, Any]] | None = None
+    audio: dict[str, Any] | None = None
+    tool_calls: list[dict[str, Any]] | None = None
+    tool_call_id: str | None = None
+    function_call: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ChatMessage":
+        if self.content is None and self.role not in ("assistant", "function"):
+            raise PydanticCustomError("content", "must have content")
+        return self
+
+
+class StreamOptions(Strict):
+    """How to stream."""
+
+    include_usage: bool | None = None
+    include_obfuscation: bool | None = None
+
+
+class TextFormat(Strict):
+    """Answers are text."""
+
+    type: Literal["text"]
+
+
+@with_examples(
+    fr={
+        "model": "citeqa",
+        "messages": [{"role": "user", "content": "Qui a inauguré le pont ?"}],
+    },
+    en={
+        "model": "citeqa",
+        "messages": [
+            {"role": "system", "content": "You are a helpful assistant."},
+            {"role": "user", "content": [{"type": "text", "text": "Who opened the bridge?"}]},
+        ],
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    },
+)
+class ChatRequest(Strict):
+    """A conversation; its last user message is the question."""
+
+    model: str
+    messages: Annotated[list[ChatMessage], Field(min_length=1)]
+    stream: bool | None = None
+    stream_options: StreamOptions | None = None
+    n: Annotated[Literal[1] | None, only(1)] = None
+    response_format: Annotated[TextFormat | None, only_type("text")] = None
+    modalities: Annotated[list[Annotated[Literal["text"], only("text")]] | None, Field()] = None
+    tools: Tools | None = None
+    tool_choice: ToolChoice = None
+    parallel_tool_calls: bool | None = None
+    functions: Tools | None = None
+    function_call: ToolChoice = None
+    temperature: Temperature | None = None
+    top_p: TopP | None = None
+    frequency_penalty: Penalty | None = None
+    presence_penalty: Penalty | None = None
+    logit_bias: dict[str, Bias] | None = None
+    max_tokens: MaxTokens | None = None
+    max_completion_tokens: MaxTokens | None = None
+    seed: Seed | None = None
+    stop: str | Annotated[list[str], Field(max_length=4)] | None = None
+    verbosity: Verbosity | None = None
+    metadata: Metadata | None = None
+    store: bool | None = None
+    user: str | None = None
+    safety_identifier: str | None = None
+    prompt_cache_key: str | None = None
+    prompt_cache_retention: Literal["in_memory", "24h"] | None = None
+    service_tier: ServiceTier | None = None
+    logprobs: Annotated[Literal[False] | None, only(False)] = None
+    top_logprobs: Unsupported = None
+    reasoning_effort: Unsupported = None
+    audio: Unsupported = None
+    prediction: Unsupported = None
+    web_search_options: Unsupported = None
+    moderation: Unsupported = None
+    prompt_cache_options: Unsupported = None
+
+    def said(self) -> list[Said]:
+        """The messages, with their places in the body."""
+        return [
+            Said(
+                role=message.role,
+                text=text_of(message.content),
+                place=("messages", at, "content"),
+                article_ids=cited_articles(
+                    [*(message.annotations or ()), *annotations_of(message.content)]
+                ),
+            )
+            for at, message in enumerate(self.messages)
+        ]

@@ -1,0 +1,106 @@
+"""From messages to a question and what was said before it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from service.api.openai.cited_message import without_citations
+from service.api.problem import FieldError, ProblemError
+from service.api.problem_type import INVALID_REQUEST
+from service.api.schemas.conversation import LONGEST_ANSWER, MOST_TURNS, ConversationTurn
+from service.api.schemas.question import AskRequest
+from service.api.schemas.text import ArticleId, Question
+from service.api.validation import refuse
+
+_QUESTION = TypeAdapter[str](Question)
+_ARTICLE_ID = TypeAdapter[str](ArticleId)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message: who said what, where it stands in the body, and what it cited."""
+
+    role: str
+    text: str
+    place: tuple[int | str, ...]
+    article_ids: tuple[str, ...] = ()
+
+
+def question_of(said: Sequence[Said]) -> AskRequest:
+    """The last user message as a question, with what came before it as earlier turns.
+
+    :raises ProblemError: where there is no user message, or where it is no question.
+    """
+    asking = [at for at, each in enumerate(said) if each.role == "user"]
+    if not asking:
+        errors = [FieldError(str(_list_of(said)), "must have a message whose role is user")]
+        raise ProblemError(INVALID_REQUEST, "There is no question.", errors=errors)
+    last = said[asking[-1]]
+    try:
+        question = _QUESTION.validate_python(last.text)
+    except ValidationError as error:
+        refuse(error, last.place)
+    try:
+        return AskRequest(question=question, conversation=turns(said[: asking[-1]]))
+    except ValidationError as error:
+        refuse(error)
+
+
+def turns(said: Sequence[Said]) -> list[ConversationTurn]:
+    """The last turns, oldest first: each question with the message that followed it.
+
+    What is too long for a question, or blank, is left out: it is nothing to follow up.
+    """
+    found: list[ConversationTurn] = []
+    for at, each in enumerate(said):
+        if each.role != "user" or not _fits(_QUESTION, each.text):
+            continue
+        reply = _reply(said[at + 1 :])
+        found.append(
+            ConversationTurn(
+                question=each.text,
+                answer=_answer(reply.text) if reply else None,
+                article_ids=list(reply.article_ids) if reply else [],
+            )
+        )
+    return found[-MOST_TURNS:]
+
+
+def cited_articles(annotations: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """The ids of the articles that the annotations of an earlier answer name."""
+    found: list[str] = []
+    for annotation in annotations:
+        # Chat completions have the citation one level deeper than responses.
+        nested = annotation.get("file_citation")
+        file_id = (nested if isinstance(nested, dict) else annotation).get("file_id")
+        if isinstance(file_id, str) and _fits(_ARTICLE_ID, file_id):
+            found.append(file_id)
+    return tuple(dict.fromkeys(found))
+
+
+def _reply(after: Sequence[Said]) -> Said | None:
+    for each in after:
+        if each.role == "user":
+            return None
+        if each.role == "assistant":
+            return each
+    return None
+
+
+def _answer(text: str) -> str | None:
+    answer = without_citations(text)
+    return answer if answer and len(answer) <= LONGEST_ANSWER else None
+
+
+def _fits(adapter: TypeAdapter[str], text: str) -> bool:
+    try:
+        adapter.validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _list_of(said: Sequence[Said]) -> int | str:
+    return said[0].place[0] if said else "input"

@@ -1,0 +1,73 @@
+"""Parameters that both OpenAI-shaped routes take.
+
+Nothing here is generated, so that sampling parameters have no effect; their ranges are
+OpenAI's all the same. What a caller would miss if it were ignored is refused.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from service.api.openai.sentences import UNSUPPORTED
+
+
+def unsupported(allowed: str = "") -> PydanticCustomError:
+    """The error for what this model does not do; ``allowed`` says what it does."""
+    message = f"{UNSUPPORTED} by this model" + (f"; allowed: {allowed}" if allowed else "")
+    return PydanticCustomError("unsupported", "{message}", {"message": message})
+
+
+def only(*allowed: str | int | bool) -> BeforeValidator:
+    """Of the values that OpenAI allows, only these, or null."""
+
+    def checked(value: Any) -> Any:
+        if value is None or any(type(value) is type(one) and value == one for one in allowed):
+            return value
+        raise unsupported(", ".join(str(one).lower() for one in allowed))
+
+    return BeforeValidator(checked)
+
+
+def only_type(allowed: str) -> BeforeValidator:
+    """Of objects with a ``type``, only this one, or null."""
+
+    def checked(value: Any) -> Any:
+        if isinstance(value, dict) and value.get("type", allowed) != allowed:
+            raise unsupported(f'{{"type": "{allowed}"}}')
+        return value
+
+    return BeforeValidator(checked)
+
+
+def _refused() -> Callable[[Any], Any]:
+    def checked(value: Any) -> Any:
+        if value is not None:
+            raise unsupported()
+        return value
+
+    return checked
+
+
+#: A parameter that OpenAI knows and this model does not take.
+Unsupported = Annotated[None, BeforeValidator(_refused())]
+
+Temperature = Annotated[float, Field(ge=0, le=2)]
+TopP = Annotated[float, Field(ge=0, le=1)]
+Penalty = Annotated[float, Field(ge=-2, le=2)]
+Bias = Annotated[float, Field(ge=-100, le=100)]
+MaxTokens = Annotated[int, Field(ge=1)]
+Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+Tools = Annotated[list[dict[str, Any]], Field(max_length=128)]
+#: Tools may be offered, and are never called.
+ToolChoice = Annotated[Literal["none", "auto"] | None, only("none", "auto")]
+Metadata = Annotated[
+    dict[
+        Annotated[str, StringConstraints(max_length=64)],
+        Annotated[str, StringConstraints(max_length=512)],
+    ],
+    Field(max_length=16),
+]
+ServiceTier = Literal["auto", "default", "flex", "scale", "priority", "fast"]
+Verbosity = Literal["low", "medium", "high"]

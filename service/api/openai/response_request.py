@@ -1,0 +1,133 @@
+"""The body of ``POST /v1/responses``."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from service.api.openai.content import Content, annotations_of, text_of
+from service.api.openai.conversation import Said, cited_articles
+from service.api.openai.parameters import (
+    MaxTokens,
+    Metadata,
+    ServiceTier,
+    Temperature,
+    ToolChoice,
+    Tools,
+    TopP,
+    Unsupported,
+    Verbosity,
+    only,
+    only_type,
+)
+from service.api.openapi import with_examples
+from service.api.schemas.strict import Strict
+
+
+class InputMessage(Strict):
+    """One message; those of system and developer are not read."""
+
+    type: Literal["message"] = "message"
+    role: Literal["user", "assistant", "system", "developer"]
+    content: Content
+    id: str | None = None
+    status: str | None = None
+    phase: str | None = None
+
+
+InputItem = Annotated[InputMessage, only_type("message")]
+
+
+def _form(value: Any) -> str | None:
+    if isinstance(value, str):
+        return "<string>"
+    return "<items>" if isinstance(value, list) else None
+
+
+Input = Annotated[
+    Annotated[str, Tag("<string>")]
+    | Annotated[list[InputItem], Field(min_length=1), Tag("<items>")],
+    Discriminator(
+        _form,
+        custom_error_type="input",
+        custom_error_message="must be a string or a list of messages",
+    ),
+]
+
+
+class ResponseFormat(Strict):
+    """Answers are text."""
+
+    type: Literal["text"]
+
+
+class ResponseText(Strict):
+    """How the text is to be."""
+
+    format: Annotated[ResponseFormat | None, only_type("text")] = None
+    verbosity: Verbosity | None = None
+
+
+class ResponseStreamOptions(Strict):
+    """How to stream."""
+
+    include_obfuscation: bool | None = None
+
+
+@with_examples(
+    fr={"model": "citeqa", "input": "Qui a inauguré le pont ?"},
+    en={
+        "model": "citeqa",
+        "instructions": "You are a helpful assistant.",
+        "input": [{"role": "user", "content": "Who opened the bridge?"}],
+        "stream": True,
+    },
+)
+class ResponseRequest(Strict):
+    """A question, or a conversation whose last user message is the question."""
+
+    model: str
+    input: Input
+    instructions: str | None = None
+    stream: bool | None = None
+    stream_options: ResponseStreamOptions | None = None
+    text: ResponseText | None = None
+    tools: Tools | None = None
+    tool_choice: ToolChoice = None
+    parallel_tool_calls: bool | None = None
+    max_tool_calls: MaxTokens | None = None
+    temperature: Temperature | None = None
+    top_p: TopP | None = None
+    max_output_tokens: Annotated[int, Field(ge=16)] | None = None
+    truncation: Literal["auto", "disabled"] | None = None
+    include: list[str] | None = None
+    metadata: Metadata | None = None
+    store: bool | None = None
+    user: str | None = None
+    safety_identifier: str | None = None
+    prompt_cache_key: str | None = None
+    prompt_cache_retention: Literal["in_memory", "24h"] | None = None
+    service_tier: ServiceTier | None = None
+    background: Annotated[Literal[False] | None, only(False)] = None
+    # Nothing is stored here, so that there is nothing to go on from.
+    previous_response_id: Unsupported = None
+    conversation: Unsupported = None
+    prompt: Unsupported = None
+    reasoning: Unsupported = None
+    top_logprobs: Unsupported = None
+    moderation: Unsupported = None
+    prompt_cache_options: Unsupported = None
+    context_management: Unsupported = None
+
+    def said(self) -> list[Said]:
+        """The messages, with their places in the body."""
+        if isinstance(self.input, str):
+            return [Said("user", self.input, ("input",))]
+        return [
+            Said(
+                role=message.role,
+                text=text_of(message.content),
+                place=("input", at, "content"),
+                article_ids=cited_articles(annotations_of(message.content)),
+            )
+            for at, message in enumerate(self.input)
+        ]
