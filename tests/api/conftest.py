@@ -53,6 +53,7 @@ class FakeEngine:
         seconds: float | None = None,
     ) -> Reply:
         self._begin(question=question, top_k=top_k, filters=filters, threshold=threshold)
+        self.seen["conversation"] = conversation
         answers = [a for a in self.stored.values() if _word(question, a)]
         low = threshold is not None and threshold > 0.9
         reason = None if self.stored else NoAnswerReason.EMPTY_INDEX

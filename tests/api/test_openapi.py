@@ -9,6 +9,8 @@ from openapi_spec_validator import validate
 from service.api import create_app
 
 NOT_API = {"/", "/docs", "/openapi.json", "/docs/assets/<path:filename>"}
+PROBLEM = ("application/problem+json", "Problem")
+OPENAI = ("application/json", "OpenAIError")
 
 
 @pytest.fixture
@@ -38,8 +40,17 @@ def test_every_operation_tells_of_problems(document):
         for operation in item.values():
             for status, response in operation["responses"].items():
                 if status == "default" or int(status) >= 400:
-                    content = response["content"]["application/problem+json"]
-                    assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+                    media, schema = OPENAI if operation["tags"] == ["openai"] else PROBLEM
+                    content = response["content"][media]
+                    assert content["schema"] == {"$ref": f"#/components/schemas/{schema}"}
+
+
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/responses"])
+def test_answers_for_openai_are_whole_or_streamed(document, path):
+    content = document["paths"][path]["post"]["responses"]["200"]["content"]
+
+    assert set(content) == {"application/json", "text/event-stream"}
+    assert content["text/event-stream"]["schema"]["type"] == "string"
 
 
 def test_bodies_have_examples_in_both_languages(document):

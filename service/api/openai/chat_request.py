@@ -14,6 +14,7 @@ from service.api.openai.parameters import (
     Penalty,
     Seed,
     ServiceTier,
+    Stop,
     Temperature,
     ToolChoice,
     Tools,
@@ -84,7 +85,7 @@ class ChatRequest(Strict):
     stream_options: StreamOptions | None = None
     n: Annotated[Literal[1] | None, only(1)] = None
     response_format: Annotated[TextFormat | None, only_type("text")] = None
-    modalities: Annotated[list[Annotated[Literal["text"], only("text")]] | None, Field()] = None
+    modalities: list[Annotated[Literal["text"], only("text")]] | None = None
     tools: Tools | None = None
     tool_choice: ToolChoice = None
     parallel_tool_calls: bool | None = None
@@ -98,7 +99,7 @@ class ChatRequest(Strict):
     max_tokens: MaxTokens | None = None
     max_completion_tokens: MaxTokens | None = None
     seed: Seed | None = None
-    stop: str | Annotated[list[str], Field(max_length=4)] | None = None
+    stop: Stop | None = None
     verbosity: Verbosity | None = None
     metadata: Metadata | None = None
     store: bool | None = None

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
+from service.api.openai.parameters import string_or_list
 from service.api.openai.sentences import UNSUPPORTED
 from service.api.schemas.strict import Strict
 
@@ -46,19 +47,9 @@ Part = Annotated[
 ]
 
 
-def _form(value: Any) -> str | None:
-    if isinstance(value, str):
-        return "<string>"
-    return "<parts>" if isinstance(value, list) else None
-
-
 Content = Annotated[
-    Annotated[str, Tag("<string>")] | Annotated[list[Part], Tag("<parts>")],
-    Discriminator(
-        _form,
-        custom_error_type="content",
-        custom_error_message="must be a string or a list of parts",
-    ),
+    Annotated[str, Tag("<string>")] | Annotated[list[Part], Tag("<list>")],
+    string_or_list("must be a string or a list of parts"),
 ]
 
 

@@ -9,7 +9,12 @@ from pydantic import TypeAdapter, ValidationError
 from service.api.openai.cited_message import without_citations
 from service.api.problem import FieldError, ProblemError
 from service.api.problem_type import INVALID_REQUEST
-from service.api.schemas.conversation import LONGEST_ANSWER, MOST_TURNS, ConversationTurn
+from service.api.schemas.conversation import (
+    LONGEST_ANSWER,
+    MOST_ARTICLES,
+    MOST_TURNS,
+    ConversationTurn,
+)
 from service.api.schemas.question import AskRequest
 from service.api.schemas.text import ArticleId, Question
 from service.api.validation import refuse
@@ -77,7 +82,7 @@ def cited_articles(annotations: Iterable[dict[str, Any]]) -> tuple[str, ...]:
         file_id = (nested if isinstance(nested, dict) else annotation).get("file_id")
         if isinstance(file_id, str) and _fits(_ARTICLE_ID, file_id):
             found.append(file_id)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))[:MOST_ARTICLES]
 
 
 def _reply(after: Sequence[Said]) -> Said | None:

@@ -4,10 +4,9 @@ Nothing here is generated, so that sampling parameters have no effect; their ran
 OpenAI's all the same. What a caller would miss if it were ignored is refused.
 """
 
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
 from pydantic_core import PydanticCustomError
 
 from service.api.openai.sentences import UNSUPPORTED
@@ -41,17 +40,25 @@ def only_type(allowed: str) -> BeforeValidator:
     return BeforeValidator(checked)
 
 
-def _refused() -> Callable[[Any], Any]:
-    def checked(value: Any) -> Any:
-        if value is not None:
-            raise unsupported()
-        return value
+def string_or_list(message: str) -> Discriminator:
+    """Tells the alternatives ``<string>`` and ``<list>`` apart, with one error for the rest."""
 
-    return checked
+    def form(value: Any) -> str | None:
+        if isinstance(value, str):
+            return "<string>"
+        return "<list>" if isinstance(value, list) else None
+
+    return Discriminator(form, custom_error_type="form", custom_error_message=message)
+
+
+def _refused(value: Any) -> Any:
+    if value is not None:
+        raise unsupported()
+    return value
 
 
 #: A parameter that OpenAI knows and this model does not take.
-Unsupported = Annotated[None, BeforeValidator(_refused())]
+Unsupported = Annotated[None, BeforeValidator(_refused)]
 
 Temperature = Annotated[float, Field(ge=0, le=2)]
 TopP = Annotated[float, Field(ge=0, le=1)]
@@ -60,6 +67,10 @@ Bias = Annotated[float, Field(ge=-100, le=100)]
 MaxTokens = Annotated[int, Field(ge=1)]
 Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Tools = Annotated[list[dict[str, Any]], Field(max_length=128)]
+Stop = Annotated[
+    Annotated[str, Tag("<string>")] | Annotated[list[str], Field(max_length=4), Tag("<list>")],
+    string_or_list("must be a string or a list of strings"),
+]
 #: Tools may be offered, and are never called.
 ToolChoice = Annotated[Literal["none", "auto"] | None, only("none", "auto")]
 Metadata = Annotated[

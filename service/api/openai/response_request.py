@@ -1,8 +1,8 @@
 """The body of ``POST /v1/responses``."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field, Tag
 
 from service.api.openai.content import Content, annotations_of, text_of
 from service.api.openai.conversation import Said, cited_articles
@@ -18,6 +18,7 @@ from service.api.openai.parameters import (
     Verbosity,
     only,
     only_type,
+    string_or_list,
 )
 from service.api.openapi import with_examples
 from service.api.schemas.strict import Strict
@@ -37,20 +38,10 @@ class InputMessage(Strict):
 InputItem = Annotated[InputMessage, only_type("message")]
 
 
-def _form(value: Any) -> str | None:
-    if isinstance(value, str):
-        return "<string>"
-    return "<items>" if isinstance(value, list) else None
-
-
 Input = Annotated[
     Annotated[str, Tag("<string>")]
-    | Annotated[list[InputItem], Field(min_length=1), Tag("<items>")],
-    Discriminator(
-        _form,
-        custom_error_type="input",
-        custom_error_message="must be a string or a list of messages",
-    ),
+    | Annotated[list[InputItem], Field(min_length=1), Tag("<list>")],
+    string_or_list("must be a string or a list of messages"),
 ]
 
 

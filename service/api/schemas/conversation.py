@@ -10,6 +10,7 @@ from service.api.schemas.text import ArticleId, Question
 
 MOST_TURNS = 20
 LONGEST_ANSWER = 2000
+MOST_ARTICLES = 20
 
 
 class ConversationTurn(Strict):
@@ -17,7 +18,7 @@ class ConversationTurn(Strict):
 
     question: Question
     answer: Annotated[str, Field(min_length=1, max_length=LONGEST_ANSWER)] | None = None
-    article_ids: list[ArticleId] = Field(default_factory=list, max_length=20)
+    article_ids: list[ArticleId] = Field(default_factory=list, max_length=MOST_ARTICLES)
 
     def turn(self) -> Turn:
         """The same for the index."""
