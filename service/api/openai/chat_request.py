@@ -37,6 +37,8 @@ class ChatMessage(Strict):
     refusal: str | None = None
     annotations: list[dict[str, Any]] | None = None
     audio: dict[str, Any] | None = None
+    # OpenAI's client for Python adds it to what it gathered from a stream.
+    parsed: Unsupported = None
     tool_calls: list[dict[str, Any]] | None = None
     tool_call_id: str | None = None
     function_call: dict[str, Any] | None = None

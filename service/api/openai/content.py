@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
-from service.api.openai.parameters import string_or_list
+from service.api.openai.parameters import Unsupported, string_or_list
 from service.api.openai.sentences import UNSUPPORTED
 from service.api.schemas.strict import Strict
 
@@ -16,6 +16,8 @@ class TextPart(Strict):
     text: str
     annotations: list[dict[str, Any]] | None = None
     logprobs: list[dict[str, Any]] | None = None
+    # OpenAI's client for Python adds it to what it gathered from a stream.
+    parsed: Unsupported = None
 
 
 class RefusalPart(Strict):

@@ -162,16 +162,23 @@ def test_the_clients_helper_gathers_a_stream(sdk, bridge):
         final = events.get_final_response()
 
     assert final.output_text == TEXT
+    again = [*final.output, {"role": "user", "content": "Le pont ?"}]
+    assert sdk.responses.create(model="citeqa", input=again).output_text == TEXT
     assert final.output[0].content[0].annotations[0].url == "https://gazette.example/pont"
 
 
-def test_the_clients_helper_gathers_a_chat(sdk, bridge):
+def test_the_clients_helper_gathers_a_chat(sdk, engine, bridge):
     with sdk.chat.completions.stream(model="citeqa", messages=MESSAGES) as events:
         for _ in events:
             pass
         final = events.get_final_completion()
 
-    assert final.choices[0].message.content == TEXT
+    message = final.choices[0].message
+    assert message.content == TEXT
+    for again in (message, message.model_dump()):
+        sdk.chat.completions.create(model="citeqa", messages=[*MESSAGES, again, *MESSAGES])
+        (turn,) = engine.seen["conversation"]
+        assert turn.answer == "Le"
 
 
 def user(text):
