@@ -4,10 +4,12 @@ import hashlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import openai
 import pytest
@@ -21,25 +23,27 @@ PROJECT = Path(__file__).parent / "openai_npm"
 BRIDGE = {
     "id": "npm/passerelle",
     "title": "La passerelle 🌉 rouvre",
-    "source": "Le Courrier de Brume",
+    "source": "Le Courrier de Trévignon",
     "url": "https://courrier.example/passerelle",
     "published_at": "2024-05-31",
-    "text": "La passerelle « 🌉 Arc-en-ciel » de Brume-sur-Lac a rouvert jeudi. Elle avait été "
-    "fermée par l’ingénieure Solange Ferrachat après la crue d’avril.",
+    "text": "La passerelle « 🌉 Arc-en-ciel » de Trévignon-les-Eaux a rouvert jeudi. Elle avait "
+    "été fermée par l’ingénieure Solange Ferrachat après la crue d’avril.",
 }
-WHO_CLOSED = "Qui a fermé la passerelle de Brume-sur-Lac ?"
+WHO_CLOSED = "Qui a fermé la passerelle de Trévignon-les-Eaux ?"
 
 
-@pytest.fixture(scope="module")
-def server(start_server: Any) -> Any:
-    started = start_server("openai", CITEQA_WORKERS="1", CITEQA_MODEL_THREADS="2")
-    started.wait_until_ready(1)
+@pytest.fixture(scope="module", autouse=True)
+def articles(server: Any) -> Iterator[None]:
+    """Two articles on the server that others use too, for as long as this file needs them."""
     (talks,) = load([TALKS], Limits(1 << 20, 1 << 20))
     fields = ("id", "text", "title", "source", "published_at", "language")
     body = {name: getattr(talks.article, name) for name in fields}
-    stored = started.request("POST", "/v1/articles", {"articles": [body, BRIDGE]})
+    stored = server.request("POST", "/v1/articles", {"articles": [body, BRIDGE]})
     assert stored.status == 201, stored.body
-    return started
+    yield
+    for article in (body, BRIDGE):
+        path = f"/v1/articles/{quote(article['id'], safe='')}"
+        assert server.request("DELETE", path).status == 204
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +94,30 @@ def test_a_stream_goes_out_in_chunks_and_keeps_the_connection(server):
     assert "content-length" not in response.headers
     assert response.body.endswith(b"\n\n")
     assert response.headers["x-request-id"] in server.log
+
+
+def test_each_event_is_sent_by_itself(server):
+    body = json.dumps({"model": "citeqa", "input": WHO_CLOSED, "stream": True}).encode()
+    head = (
+        "POST /v1/responses HTTP/1.1\r\nHost: citeqa\r\nConnection: close\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        connection.sendall(head.encode() + body)
+        received = b"".join(iter(lambda: connection.recv(65536), b""))
+
+    rest = received.partition(b"\r\n\r\n")[2]
+    chunks = []
+    while rest:
+        size, _, rest = rest.partition(b"\r\n")
+        chunks.append(rest[: int(size, 16)])
+        rest = rest[int(size, 16) + 2 :]
+    *events, end = chunks
+    assert end == b""
+    assert len(events) > 10
+    for event in events:
+        assert event.startswith(b"event: response.")
+        assert event.count(b"\n\n") == 1
 
 
 def test_streams_are_counted(server, sdk):
@@ -161,7 +189,7 @@ def test_the_client_for_javascript(server, npm_project):
     got = json.loads(done.stdout)
 
     text = got["chat"]["choices"][0]["message"]["content"]
-    assert "Solange Ferrachat [1]\n\n[1] La passerelle 🌉 rouvre, Le Courrier de Brume" in text
+    assert "Solange Ferrachat [1]\n\n[1] La passerelle 🌉 rouvre, Le Courrier de Trévignon" in text
     assert got["cited"] == ["[1]"]
     assert [model["id"] for model in got["models"]] == ["citeqa"]
     deltas = [chunk["choices"][0]["delta"] for chunk in got["chunks"] if chunk["choices"]]

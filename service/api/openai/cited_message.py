@@ -104,8 +104,11 @@ def without_citations(text: str) -> str | None:
         if len(parts) > 1:
             return ", ".join(parts)
     for number in range(sources.count("\n") + 1, 0, -1):
-        answer = answer.removesuffix(f" [{number}]")
-    return answer
+        mark = f" [{number}]"
+        if not answer.endswith(mark):
+            break
+        answer = answer.removesuffix(mark)
+    return answer or None
 
 
 def _one_line(text: str) -> str:

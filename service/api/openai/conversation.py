@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from service.api.field_path import field_path
 from service.api.openai.cited_message import without_citations
 from service.api.problem import FieldError, ProblemError
 from service.api.problem_type import INVALID_REQUEST
@@ -40,7 +41,7 @@ def question_of(said: Sequence[Said]) -> AskRequest:
     """
     asking = [at for at, each in enumerate(said) if each.role == "user"]
     if not asking:
-        errors = [FieldError(str(_list_of(said)), "must have a message whose role is user")]
+        errors = [FieldError(_list_of(said), "must have a message whose role is user")]
         raise ProblemError(INVALID_REQUEST, "There is no question.", errors=errors)
     last = said[asking[-1]]
     try:
@@ -59,18 +60,18 @@ def turns(said: Sequence[Said]) -> list[ConversationTurn]:
     What is too long for a question, or blank, is left out: it is nothing to follow up.
     """
     found: list[ConversationTurn] = []
-    for at, each in enumerate(said):
-        if each.role != "user" or not _fits(_QUESTION, each.text):
-            continue
-        reply = _reply(said[at + 1 :])
-        found.append(
-            ConversationTurn(
-                question=each.text,
-                answer=_answer(reply.text) if reply else None,
-                article_ids=list(reply.article_ids) if reply else [],
-            )
-        )
-    return found[-MOST_TURNS:]
+    reply: Said | None = None
+    # From the end, since a conversation may be as long as a body.
+    for each in reversed(said):
+        if each.role == "assistant":
+            reply = each
+        elif each.role == "user":
+            if _fits(_QUESTION, each.text):
+                found.append(_turn(each, reply))
+            reply = None
+        if len(found) == MOST_TURNS:
+            break
+    return found[::-1]
 
 
 def cited_articles(annotations: Iterable[dict[str, Any]]) -> tuple[str, ...]:
@@ -85,13 +86,14 @@ def cited_articles(annotations: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MOST_ARTICLES]
 
 
-def _reply(after: Sequence[Said]) -> Said | None:
-    for each in after:
-        if each.role == "user":
-            return None
-        if each.role == "assistant":
-            return each
-    return None
+def _turn(question: Said, reply: Said | None) -> ConversationTurn:
+    if reply is None:
+        return ConversationTurn(question=question.text)
+    return ConversationTurn(
+        question=question.text,
+        answer=_answer(reply.text),
+        article_ids=list(reply.article_ids),
+    )
 
 
 def _answer(text: str) -> str | None:
@@ -107,5 +109,5 @@ def _fits(adapter: TypeAdapter[str], text: str) -> bool:
     return True
 
 
-def _list_of(said: Sequence[Said]) -> int | str:
-    return said[0].place[0] if said else "input"
+def _list_of(said: Sequence[Said]) -> str:
+    return field_path(said[0].place[:1])
