@@ -29,7 +29,7 @@ NOW = "2024-06-01T12:00:00Z"
 class FakeEngine:
     """Answers a question with the first word of it that an article has.
 
-    ``failure`` is raised by all calls; ``seen`` keeps the arguments of the last one.
+    ``failure`` is raised by all calls; ``seen`` keeps the arguments of the last one, ``conversation`` its earlier turns.
     """
 
     models: Mapping[str, str] = {"encoder": "encoder-1", "reader": "reader-1"}
@@ -40,6 +40,7 @@ class FakeEngine:
         self.failure: Exception | None = None
         self.ready = {"store": "ok", "encoder": "ok", "reader": "ok"}
         self.seen: dict[str, Any] = {}
+        self.conversation: Sequence[Turn] = ()
 
     def ask(
         self,
@@ -53,7 +54,7 @@ class FakeEngine:
         seconds: float | None = None,
     ) -> Reply:
         self._begin(question=question, top_k=top_k, filters=filters, threshold=threshold)
-        self.seen["conversation"] = conversation
+        self.conversation = conversation
         answers = [a for a in self.stored.values() if _word(question, a)]
         low = threshold is not None and threshold > 0.9
         reason = None if self.stored else NoAnswerReason.EMPTY_INDEX

@@ -183,7 +183,7 @@ def test_an_answer_can_be_sent_back(sdk, engine, nameless):
 
     ask(sdk, messages=[{"role": "user", "content": "digue ?"}, first, user("Et quand ?")])
 
-    (turn,) = engine.seen["conversation"]
+    (turn,) = engine.conversation
     assert (turn.question, turn.answer, turn.article_ids) == ("digue ?", "digue", ("dépêche/1",))
 
 
@@ -192,7 +192,7 @@ def test_what_was_declined_has_no_answer_later(sdk, engine, bridge):
 
     ask(sdk, messages=[user("Quoi ?"), first, user("Et le pont ?")])
 
-    (turn,) = engine.seen["conversation"]
+    (turn,) = engine.conversation
     assert (turn.question, turn.answer) == ("Quoi ?", None)
 
 

@@ -82,7 +82,7 @@ def test_the_output_can_be_sent_back(sdk, engine, nameless):
     )
 
     assert engine.seen["question"] == "Et quand ?"
-    (turn,) = engine.seen["conversation"]
+    (turn,) = engine.conversation
     assert (turn.question, turn.answer, turn.article_ids) == ("digue ?", "digue", ("dépêche/1",))
 
 

@@ -177,7 +177,7 @@ def test_the_clients_helper_gathers_a_chat(sdk, engine, bridge):
     assert message.content == TEXT
     for again in (message, message.model_dump()):
         sdk.chat.completions.create(model="citeqa", messages=[*MESSAGES, again, *MESSAGES])
-        (turn,) = engine.seen["conversation"]
+        (turn,) = engine.conversation
         assert turn.answer == "Le"
 
 
