@@ -29,7 +29,8 @@ NOW = "2024-06-01T12:00:00Z"
 class FakeEngine:
     """Answers a question with the first word of it that an article has.
 
-    ``failure`` is raised by all calls; ``seen`` keeps the arguments of the last one, ``conversation`` its earlier turns.
+    ``failure`` is raised by all calls; ``seen`` keeps the arguments of the last one, and
+    ``conversation`` the earlier turns of the last question.
     """
 
     models: Mapping[str, str] = {"encoder": "encoder-1", "reader": "reader-1"}

@@ -1,6 +1,6 @@
 """OpenAI's own client, talking to the application in this process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -22,29 +22,15 @@ def http(app: Any) -> Any:
 
 
 @pytest.fixture
-def make_sdk(app: Any) -> Iterator[Callable[..., OpenAI]]:
-    made: list[OpenAI] = []
-
-    def make(**options: Any) -> OpenAI:
-        transport = httpx2.WSGITransport(app=app)
-        client = OpenAI(
-            base_url="http://citeqa.example/v1",
-            api_key="none",
-            max_retries=0,
-            http_client=httpx2.Client(transport=transport),
-            **options,
-        )
-        made.append(client)
-        return client
-
-    yield make
-    for client in made:
-        client.close()
-
-
-@pytest.fixture
-def sdk(make_sdk: Callable[..., OpenAI]) -> OpenAI:
-    return make_sdk()
+def sdk(app: Any) -> Iterator[OpenAI]:
+    transport = httpx2.WSGITransport(app=app)
+    with OpenAI(
+        base_url="http://citeqa.example/v1",
+        api_key="none",
+        max_retries=0,
+        http_client=httpx2.Client(transport=transport),
+    ) as client:
+        yield client
 
 
 @pytest.fixture

@@ -104,10 +104,10 @@ def test_problems_of_others_keep_status_and_headers(app, sdk, type_, headers, ra
     assert headers.items() <= {k: error.response.headers[k] for k in headers}.items()
 
 
-def test_the_clients_retry_what_says_when(make_sdk, engine, bridge):
+def test_a_store_that_is_away_says_when_to_come_back(sdk, engine):
     engine.failure = StoreUnavailable("away")
     with pytest.raises(openai.InternalServerError) as caught:
-        make_sdk().chat.completions.create(**BODY)
+        sdk.chat.completions.create(**BODY)
 
     assert caught.value.code == "store_unavailable"
     assert caught.value.response.headers["Retry-After"] == "30"
