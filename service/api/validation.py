@@ -38,11 +38,20 @@ _MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
 
 def refuse(error: ValidationError) -> NoReturn:
     """:raises ProblemError: always, with each field that is wrong and what it may be."""
-    found = error.errors(include_url=False, include_input=False)
-    errors = list(chain.from_iterable(map(_field_errors, found)))
+    errors = _findings(error)
     names = ", ".join(dict.fromkeys(each.field for each in errors))
     detail = f"Not acceptable: {names}."
     raise ProblemError(INVALID_REQUEST, detail, errors=errors) from None
+
+
+def explained(error: ValidationError) -> str:
+    """The same in one line, where there is no request to refuse."""
+    return "; ".join(f"{each.field} {each.message}" for each in _findings(error))
+
+
+def _findings(error: ValidationError) -> list[FieldError]:
+    found = error.errors(include_url=False, include_input=False)
+    return list(chain.from_iterable(map(_field_errors, found)))
 
 
 def _field_errors(error: ErrorDetails) -> Iterator[FieldError]:
