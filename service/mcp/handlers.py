@@ -44,8 +44,9 @@ class Handlers:
 
     def __init__(self, engine: Engine, threads: int) -> None:
         self._engine = engine
-        self._threads = threads
         self._limiter = anyio.CapacityLimiter(threads)
+        self._most = threads * (1 + _WAITING)
+        self._begun = 0
 
     async def list_tools(self, _: Any, params: PaginatedRequestParams | None) -> ListToolsResult:
         """All tools, on one page."""
@@ -105,9 +106,13 @@ class Handlers:
             raise MCPError(INTERNAL_ERROR, _words(error)) from error
 
     async def _run(self, call: Callable[[], _Result]) -> _Result:
-        if self._limiter.statistics().tasks_waiting >= _WAITING * self._threads:
+        if self._begun >= self._most:
             raise TooMany
-        return await anyio.to_thread.run_sync(call, limiter=self._limiter)
+        self._begun += 1
+        try:
+            return await anyio.to_thread.run_sync(call, limiter=self._limiter)
+        finally:
+            self._begun -= 1
 
 
 _NAMES = ", ".join(TOOLS)
