@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -76,12 +77,16 @@ def test_standard_output_has_json_rpc_alone(data_dir):
         text=True,
     )
     assert process.stdin and process.stdout
+    # It is ended, and so the reading below, should it not answer.
+    patience = threading.Timer(60, process.kill)
+    patience.start()
     process.stdin.write("\n".join(lines) + "\n")
     process.stdin.flush()
     answers = []
     while not {1, 2, 3, 4} <= {each.get("id") for each in answers}:
         answers.append(json.loads(process.stdout.readline()))
     output, errors = process.communicate(timeout=60)  # which closes its input
+    patience.cancel()
 
     assert (process.returncode, output) == (0, ""), errors
     assert all(each["jsonrpc"] == "2.0" for each in answers)
