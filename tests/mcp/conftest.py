@@ -17,10 +17,10 @@ from mcp import Client, MCPError
 
 from service.cli import main
 from service.mcp.server import build_server
+from service.settings import Settings
 
-EXAMPLES = Path(__file__).parents[2] / "examples" / "articles"
 CITEQA = Path(sys.executable).with_name("citeqa")
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 Conversation = Callable[[Client], Awaitable[Any]]
 
@@ -71,12 +71,9 @@ def talk_to() -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data_dir(examples: Any, settings: Settings) -> Path:
     """The example articles, indexed with the real models."""
-    data = tmp_path_factory.mktemp("mcp") / "data"
-    command = [CITEQA, "index", EXAMPLES, "--data-dir", data]
-    subprocess.run(command, capture_output=True, timeout=120, check=True)
-    return data
+    return settings.data_dir
 
 
 class HttpServer:
@@ -120,7 +117,9 @@ def http_server(data_dir: Path) -> Iterator[HttpServer]:
         server.wait()
         yield server
     finally:
-        server.stop()
+        _, output, log = server.stop()
+    assert output == b""
+    assert b"Traceback" not in log
 
 
 @pytest.fixture

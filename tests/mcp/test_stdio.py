@@ -1,6 +1,7 @@
 """`citeqa mcp` as assistants start it, over the real models and the example articles."""
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -9,6 +10,10 @@ from pathlib import Path
 import pytest
 from mcp import StdioServerParameters
 
+from service.cli import main
+from service.mcp.serving import PATH
+
+ROOT = Path(__file__).parents[2]
 CITEQA = Path(sys.executable).with_name("citeqa")
 
 INITIALIZE = {
@@ -78,7 +83,7 @@ def test_standard_output_has_json_rpc_alone(data_dir):
     )
     assert process.stdin and process.stdout
     # It is ended, and so the reading below, should it not answer.
-    patience = threading.Timer(60, process.kill)
+    patience = threading.Timer(120, process.kill)
     patience.start()
     process.stdin.write("\n".join(lines) + "\n")
     process.stdin.flush()
@@ -95,6 +100,31 @@ def test_standard_output_has_json_rpc_alone(data_dir):
     assert by_id[3]["result"]["isError"] is True
     assert by_id[4]["error"]["code"] == -32602
     assert "Traceback" not in json.dumps(answers)
+
+
+def test_what_the_documentation_tells_assistants_to_start_is_understood():
+    documented = (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
+    configurations = [
+        json.loads(each) for each in re.findall(r"```json\n(.*?)```", documented, re.S)
+    ]
+    servers = [(each.get("mcpServers") or each["servers"])["citeqa"] for each in configurations]
+
+    started = [server["args"] for server in servers if "args" in server]
+    assert len(started) == 2
+    for command, *flags in started:
+        assert main.commands[command].make_context(command, flags)
+    assert [server["url"] for server in servers if "url" in server] == [
+        f"http://127.0.0.1:8001{PATH}"
+    ] * 2
+
+
+def test_without_the_extra_it_says_what_is_missing(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "mcp", None)
+
+    result = run("mcp")
+
+    assert result.exit_code == 2
+    assert "pip install 'citeqa[mcp]'" in result.output
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,17 @@ import threading
 
 import anyio
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from mcp import MCPError
 
 from index.errors import IndexRebuilding, StoreBusy, StoreMismatch, StoreUnavailable
 from service.mcp.server import build_server
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+FIELDS = "question query top_k filters threshold article_id field operator value conditions"
+NAMES = TEXT | st.sampled_from(FIELDS.split())
 
 
 @pytest.fixture
@@ -160,6 +166,24 @@ def test_a_failure_is_told_without_the_inside(speak, desk, planted, caplog, fail
     # Those who run it are told where to look.
     if "secret" in str(failure):
         assert "secret" in caplog.text
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT,
+    lambda each: st.lists(each, max_size=3) | st.dictionaries(NAMES, each, max_size=4),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["ask", "search", "get_article"]), st.dictionaries(NAMES, JSON, max_size=5))
+def test_whatever_the_arguments_they_are_answered_or_refused(desk, talk_to, tool, arguments):
+    server = build_server(desk.engine, 1)
+
+    result = talk_to(server, lambda client: client.call_tool(tool, arguments), mode="legacy")
+
+    if result.is_error:
+        assert text_of(result)[0].startswith(("Not acceptable: ", "filters ", "There is no "))
 
 
 def test_a_tool_that_is_not_there(speak):
