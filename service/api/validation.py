@@ -41,11 +41,20 @@ def refuse(error: ValidationError, place: tuple[int | str, ...] = ()) -> NoRetur
 
     ``place`` is where what was validated stands in the request.
     """
-    found = error.errors(include_url=False, include_input=False)
-    errors = [each for one in found for each in _field_errors(one, place)]
+    errors = _findings(error, place)
     names = ", ".join(dict.fromkeys(each.field for each in errors))
     detail = f"Not acceptable: {names}."
     raise ProblemError(INVALID_REQUEST, detail, errors=errors) from None
+
+
+def explained(error: ValidationError) -> str:
+    """The same in one line, where there is no request to refuse."""
+    return "; ".join(f"{each.field} {each.message}" for each in _findings(error))
+
+
+def _findings(error: ValidationError, place: tuple[int | str, ...] = ()) -> list[FieldError]:
+    found = error.errors(include_url=False, include_input=False)
+    return [each for one in found for each in _field_errors(one, place)]
 
 
 def _field_errors(error: ErrorDetails, place: tuple[int | str, ...]) -> Iterator[FieldError]:

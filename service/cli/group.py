@@ -11,6 +11,7 @@ from service.cli.commands.evaluate import evaluate
 from service.cli.commands.export import export
 from service.cli.commands.import_ import import_
 from service.cli.commands.index import index
+from service.cli.commands.mcp import mcp
 from service.cli.commands.migrate import migrate
 from service.cli.commands.reindex import reindex
 from service.cli.commands.restore import restore
@@ -25,6 +26,7 @@ from service.cli.guard import GuardedGroup
         index,
         ask,
         serve,
+        mcp,
         articles,
         evaluate,
         doctor,

@@ -6,8 +6,7 @@ import click
 from pydantic import BaseModel, ValidationError
 
 from service.api import strict_json
-from service.api.problem import ProblemError
-from service.api.validation import refuse
+from service.api.validation import explained
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -21,7 +20,7 @@ def checked(model: type[_Model], **fields: Any) -> _Model:
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        raise click.UsageError(_words(error)) from None
+        raise click.UsageError(explained(error)) from None
 
 
 def parsed_filter(text: str | None) -> Any:
@@ -35,10 +34,3 @@ def parsed_filter(text: str | None) -> Any:
         return strict_json.parse(text)
     except (strict_json.NotJSON, strict_json.NotText) as error:
         raise click.UsageError(f"--filter is not JSON: {error}") from None
-
-
-def _words(error: ValidationError) -> str:
-    try:
-        refuse(error)
-    except ProblemError as problem:
-        return "; ".join(f"{each.field} {each.message}" for each in problem.errors)

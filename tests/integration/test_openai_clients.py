@@ -136,7 +136,7 @@ def test_what_no_article_says_is_declined(sdk):
         model="citeqa", input="What is the boiling point of molybdenum hexafluoride?"
     )
 
-    assert response.output_text == "I did not find an answer to this question in the articles."
+    assert response.output_text == "Sorry, the articles do not answer this question."
     assert response.model_extra["citeqa"]["answered"] is False
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from service.api.openai.sentences import ABSTENTIONS, abstention
+from service.api.courtesy import ABSTENTIONS, declined
 from service.api.schemas.answer import Answer, AskResponse, Citation
 
 #: Nothing else begins like this: line breaks inside the list of sources become spaces.
@@ -55,7 +55,7 @@ class CitedMessage:
     def of(cls, response: AskResponse) -> "CitedMessage":
         """The best answer with its sources, or a sentence that says there is none."""
         if not (response.answered and response.answers):
-            return cls(abstention(response.question_language, response.no_answer_reason))
+            return cls(declined(response.question_language, response.no_answer_reason))
         message = cls()
         message._quote(response.answers[0])
         if message.sources:

@@ -74,9 +74,7 @@ def test_no_answer_is_a_polite_sentence_in_the_language_of_the_question(sdk, bri
     completion = ask(sdk, "Quoi ?")
 
     choice = completion.choices[0]
-    assert choice.message.content == (
-        "Je n’ai pas trouvé de réponse à cette question dans les articles."
-    )
+    assert choice.message.content == ("Désolé, les articles ne répondent pas à cette question.")
     assert choice.finish_reason == "stop"
     assert choice.message.annotations == []
     assert choice.message.refusal is None

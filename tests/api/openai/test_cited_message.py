@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.reply import NoAnswerReason
+from service.api.courtesy import ABSTENTIONS, declined
 from service.api.openai.cited_message import CitedMessage, without_citations
 from service.api.openai.event_stream import pieces
-from service.api.openai.sentences import ABSTENTIONS, abstention
 from service.api.schemas.answer import Answer, AskResponse, Citation, Part
 
 
@@ -80,12 +80,12 @@ def test_what_another_model_said_is_left_as_it_is():
 def test_sentences_without_an_answer_are_none_in_a_conversation():
     for language in ("fr", "en", "de", None):
         for reason in NoAnswerReason:
-            assert without_citations(abstention(language, reason)) is None
+            assert without_citations(declined(language, reason)) is None
 
 
 def test_other_languages_get_english():
-    assert abstention("de", None) == abstention(None, None) == abstention("en", None)
-    assert abstention("fr", None) != abstention("en", None)
+    assert declined("de", None) == declined(None, None) == declined("en", None)
+    assert declined("fr", None) != declined("en", None)
     assert len(ABSTENTIONS) == 4
 
 

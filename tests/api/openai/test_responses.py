@@ -61,9 +61,7 @@ def test_openais_types_accept_it_strictly(http, bridge, nameless, question):
 def test_no_answer_is_a_polite_sentence(sdk, bridge):
     response = ask(sdk, "Quoi ?")
 
-    assert response.output_text == (
-        "Je n’ai pas trouvé de réponse à cette question dans les articles."
-    )
+    assert response.output_text == ("Désolé, les articles ne répondent pas à cette question.")
     assert response.output[0].content[0].annotations == []
     assert response.status == "completed"
 

@@ -102,7 +102,7 @@ def test_no_answer_streams_too(sdk, bridge):
     chunks = stream(sdk, [user("Quoi ?")])
 
     said = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
-    assert said == "Je n’ai pas trouvé de réponse à cette question dans les articles."
+    assert said == "Désolé, les articles ne répondent pas à cette question."
     assert not any("annotations" in (c.choices[0].delta.model_extra or {}) for c in chunks)
 
 

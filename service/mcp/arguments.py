@@ -1,0 +1,57 @@
+"""What the tools take. The descriptions are read by language models."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from service.api.schemas.filter import Filter
+from service.api.schemas.question import Threshold
+from service.api.schemas.strict import Strict
+from service.api.schemas.text import ArticleId, Question
+
+Filters = Annotated[
+    Filter | None,
+    Field(
+        description="Which articles to read: a comparison {field, operator, value}, or "
+        "{operator: AND | OR | NOT, conditions: [...]}. Fields: meta.title, meta.source, "
+        "meta.author, meta.url, meta.published_at (ISO 8601), meta.language (ISO 639-1), "
+        "meta.article_id. Leave it out to read all articles."
+    ),
+]
+
+
+class AskArguments(Strict):
+    """A question."""
+
+    question: Annotated[
+        Question,
+        Field(
+            description="One whole question in the user's own language, French or English. "
+            "It has to be understandable by itself: put names in place of pronouns."
+        ),
+    ]
+    top_k: Annotated[int, Field(ge=1, le=20, description="How many answers at most.")] = 3
+    filters: Filters = None
+    threshold: Annotated[
+        Threshold | None,
+        Field(
+            description="The least probability of an answer, 0 to 1. Leave it out for the "
+            "calibrated one; a higher one means fewer and surer answers."
+        ),
+    ] = None
+
+
+class SearchArguments(Strict):
+    """A search for passages."""
+
+    query: Annotated[Question, Field(description="What the passages should be about.")]
+    top_k: Annotated[int, Field(ge=1, le=100, description="How many passages at most.")] = 10
+    filters: Filters = None
+
+
+class ArticleArguments(Strict):
+    """The article to read."""
+
+    article_id: Annotated[
+        ArticleId, Field(description="An article_id as citations and passages have it.")
+    ]
