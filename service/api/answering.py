@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from index.clock import Deadline
+from index.errors import QuestionTimedOut
 from service.api.arrival import progress, waited_unseen
 from service.api.context import services
 from service.api.lifecycle import note
 from service.api.line import overloaded
 from service.api.metrics import Refusal
 from service.api.problem import ProblemError
-from service.api.problem_type import OVERLOADED
+from service.api.problem_type import OVERLOADED, TIMED_OUT
 from service.api.schemas.answer import AskResponse
 from service.api.schemas.question import AskRequest
 
@@ -23,8 +24,7 @@ def answer(asked: AskRequest) -> AskResponse:
     """The response to a question, in its turn.
 
     :raises ProblemError: ``OVERLOADED`` at once when too many wait already, ``TIMED_OUT`` when
-        its time is over in the line.
-    :raises QuestionTimedOut: when it is over before anything was read.
+        its time is over before anything was read.
     """
     context = services()
     with _turn(asked.timeout_ms) as deadline:
@@ -59,6 +59,9 @@ def _turn(timeout_ms: int | None) -> Iterator[Deadline]:
         with context.line.turn(deadline) as seconds:
             context.metrics.time_waiting(seconds)
             yield deadline
+    except QuestionTimedOut as error:
+        context.metrics.count_refusal(Refusal.DEADLINE)
+        raise ProblemError(TIMED_OUT, str(error)) from error
     except ProblemError as error:
         context.metrics.count_refusal(_why(error, unseen))
         raise

@@ -11,14 +11,12 @@ from index.errors import (
     DeadlineExceeded,
     IndexRebuilding,
     InvalidArticle,
-    QuestionTimedOut,
     StoreBusy,
     StoreMismatch,
     StoreUnavailable,
 )
 from service.api import problem_type
 from service.api.context import services
-from service.api.metrics import Refusal
 from service.api.problem import FieldError, ProblemError, respond
 from service.api.request_id import request_id
 
@@ -39,7 +37,6 @@ def register(app: Flask) -> None:
     app.register_error_handler(StoreUnavailable, _store_unavailable)
     app.register_error_handler(StoreMismatch, _store_unavailable)
     app.register_error_handler(DeadlineExceeded, _deadline_exceeded)
-    app.register_error_handler(QuestionTimedOut, _timed_out)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -104,11 +101,6 @@ def _store_unavailable(error: StoreUnavailable | StoreMismatch) -> Response:
 def _deadline_exceeded(error: DeadlineExceeded) -> Response:
     detail = "The work took too long and nothing was changed. Send fewer or shorter articles."
     return respond(ProblemError(problem_type.DEADLINE_EXCEEDED, detail))
-
-
-def _timed_out(error: QuestionTimedOut) -> Response:
-    services().metrics.count_refusal(Refusal.DEADLINE)
-    return respond(ProblemError(problem_type.TIMED_OUT, str(error)))
 
 
 def _unforeseen(error: Exception) -> Response:
