@@ -10,6 +10,7 @@ from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
+from gunicorn.util import close_graceful
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service.environ import STOPPING, WAITED
@@ -19,6 +20,8 @@ from service.settings import load_settings
 
 #: Seconds that a client may take between two pieces of a request.
 LONGEST_PAUSE = 10.0
+#: Seconds that a client may take to notice that its connection is closed.
+LONGEST_FAREWELL = 0.5
 #: Seconds that a stuck worker gives its other requests to finish.
 LAST_CHANCE = 10.0
 
@@ -97,7 +100,11 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
             conn.unbounded_init = conn.init
             # Gunicorn makes the socket blocking right before it calls this.
             conn.init = lambda: _bounded(conn)
-        return super().handle(conn)
+        if not (kept := super().handle(conn)):
+            # Gunicorn would do so in the main thread, which waits for the client then.
+            close_graceful(conn.sock, timeout=LONGEST_FAREWELL)
+            conn.close = lambda **_: None
+        return kept
 
     def set_accept_enabled(self, enabled: bool) -> None:
         super().set_accept_enabled(enabled and self._stuck_since is None)

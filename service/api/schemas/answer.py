@@ -82,9 +82,7 @@ class AskResponse(BaseModel):
     index: Index
     models: Models
     timings_ms: Timings
-    partial: bool = Field(
-        False, description="Time was over before all passages were read that would have been."
-    )
+    partial: bool = Field(description="Time was over before all passages had been read.")
     debug: dict[str, Any] | None = Field(None, description="Only when asked for.")
 
     @classmethod
