@@ -126,7 +126,7 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
     def handle_exit(self, sig: int, frame: Any) -> None:
         """SIGTERM, from a master that stops, or replaces this worker in a reload. The second
         one is a master that will not wait any longer."""
-        replaced = self._leaving is None and FLEET.is_replaced(self.age)
+        replaced = self._leaving is not Leaving.REPLACED and FLEET.is_replaced(self.age)
         self._leave(Leaving.REPLACED if replaced else Leaving.STOPPED)
 
     def _leave(self, why: Leaving) -> None:
@@ -171,8 +171,7 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
             self._stuck_since = now
             self.max_keepalived = 0
             self.set_accept_enabled(False)
-        handled = self.nr_conns - len(self.keepalived_conns) - len(self.pending_conns)
-        if handled <= stuck or now - self._stuck_since > LAST_CHANCE:
+        if self.nr_conns <= stuck or now - self._stuck_since > LAST_CHANCE:
             # Python's own end would wait for the thread that hangs.
             os._exit(1)
 

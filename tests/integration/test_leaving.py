@@ -54,7 +54,7 @@ class Served:
         places = {"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.environ["PATH"]}
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*command, "--keep-alive=1", f"--bind=127.0.0.1:{self.port}", *options, APP],
+                [*command, "--keep-alive=2", f"--bind=127.0.0.1:{self.port}", *options, APP],
                 cwd=folder,
                 env=places | environment,
                 stdout=log,
@@ -127,10 +127,11 @@ class Clients:
                     each.result()
 
     def _ask(self, kept):
-        connection = None
+        connection, used = None, 0.0
         while not self._enough.is_set():
-            # Now and then longer than a worker that gunicorn stops would wait.
             time.sleep(0.6 if kept and len(self.replies) % 20 == 0 else 0.005)
+            if time.monotonic() - used > 1.2:  # the server keeps it for two seconds
+                connection = None
             try:
                 if connection is None:
                     connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
@@ -139,6 +140,7 @@ class Clients:
                 connection.request("POST", "/", body=b"x" * 100)
                 response = connection.getresponse()
                 self.replies.append(json.load(response))
+                used = time.monotonic()
                 if response.will_close or not kept:
                     connection.close()
                     connection = None
