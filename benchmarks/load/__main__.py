@@ -23,7 +23,7 @@ from benchmarks.tables import Row, show
 from index.evaluation.questions import read_questions
 
 #: Requests after which a worker is recycled in the reload benchmark.
-_RECYCLE = 40
+_RECYCLE = 30
 
 
 def main() -> int:
