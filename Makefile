@@ -19,7 +19,7 @@ export HAYSTACK_TELEMETRY_ENABLED := False
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install serve check format test test-main test-milvus test-transformers smoke bench \
-	bench-crash bench-history bench-scale clean
+	bench-crash bench-history bench-load bench-scale clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -84,6 +84,9 @@ bench-crash: $(INSTALLED) ## Kill processes at random 2,000 times, and check wha
 
 bench-history: $(INSTALLED) ## Check what concurrent clients of four workers see, for longer.
 	$(BIN)/python -m benchmarks.history --seconds 600
+
+bench-load: $(INSTALLED) ## Ask more than can be answered, and reload meanwhile (eight minutes).
+	$(BIN)/python -m benchmarks.load all --json load.json
 
 # Without dependencies: faiss-haystack works with the versions here, whatever it asks for.
 bench-scale: $(INSTALLED) ## Measure the store with up to a million passages (half an hour).

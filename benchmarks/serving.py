@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,14 +29,21 @@ class Response:
 class Service:
     """The service in a process group of its own; what it writes goes to ``folder / "log"``."""
 
-    def __init__(self, folder: Path, workers: int) -> None:
-        """``folder / "data"`` is the data directory; :raises RuntimeError: when it cannot start."""
+    def __init__(
+        self, folder: Path, workers: int, settings: Mapping[str, str] | None = None
+    ) -> None:
+        """``folder / "data"`` is the data directory; ``settings``: environment variables, by
+        default one thread for each model.
+
+        :raises RuntimeError: when it cannot start.
+        """
+        # Of few cores, each worker would otherwise want all.
+        chosen = {"CITEQA_MODEL_THREADS": "1"} if settings is None else settings
         self.port = _free_port()
         self.environment = os.environ | {
             "CITEQA_DATA_DIR": str(folder / "data"),
             "CITEQA_WORKERS": str(workers),
-            # Of few cores, each worker would otherwise want all.
-            "CITEQA_MODEL_THREADS": "1",
+            **chosen,
         }
         with (folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -68,6 +76,10 @@ class Service:
         """The process ids of gunicorn's workers."""
         pid = self._process.pid
         return sorted(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+
+    def signal(self, number: signal.Signals) -> None:
+        """To the master alone."""
+        self._process.send_signal(number)
 
     def kill(self) -> None:
         """``kill -9`` of master and workers."""

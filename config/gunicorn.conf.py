@@ -5,28 +5,36 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from service.fleet import FLEET
+
 wsgi_app = "service.wsgi:app"
 proc_name = "citeqa"
 
-# `citeqa serve` passes the bind, workers and threads of the settings; these are the same.
-# Each worker holds the models and computes on all cores; its threads keep health checks
-# and metrics quick while a question is being read.
+# `citeqa serve` passes the bind, workers, threads and time limits of the settings; these are
+# the same. Each worker holds the models and computes on all cores. Of its threads, one reads
+# a question and eight wait for that; the others refuse questions at once when there are more,
+# and keep health checks and metrics quick.
 bind = ["127.0.0.1:8000"]
 worker_class = "service.worker.ImpatientWorker"
 workers = 2
-threads = 4
+threads = 32
+# More are left to the other workers, and to the queue of the kernel.
+worker_connections = 512
+backlog = 512
 
 # ONNX Runtime's and FAISS's thread pools do not survive a fork: a worker that inherited
 # them would hang at its first question. So every worker loads the application itself.
 preload_app = False
 
-# gthread workers beat between requests, so this bounds a worker that is stuck, not a request.
+# `stuck_seconds`. A worker beats in a thread of its own, so this bounds one that is stuck as a
+# whole; the worker itself ends when one of its requests does not move for as long.
 timeout = 120
-# Storing articles may take `ingest_seconds` (60); stopping waits for it.
+# Storing articles may take `ingest_seconds` (60); stopping waits for it, after `drain_seconds`.
 graceful_timeout = 65
 # Seconds that an idle connection stays open: enough for a reverse proxy to use it again.
 keepalive = 5
-# Nothing is known to leak, and a replaced worker has to load the models again.
+# `recycle_requests`. Nothing is known to leak, and a replaced worker has to load the models
+# again.
 max_requests = 0
 
 # The most that gunicorn allows: an article's id may have 512 characters, and in an address
@@ -57,10 +65,16 @@ def on_starting(server):
     os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="citeqa-metrics-")
 
 
+def on_reload(server):
+    """Let the workers that are to be replaced know that others will serve after them."""
+    FLEET.reload(server.worker_age, server.cfg.workers)
+
+
 def child_exit(server, worker):
     """Take a dead worker's gauges out of the sums; its counters stay."""
     from prometheus_client import multiprocess
 
+    FLEET.leaves(worker.age)
     multiprocess.mark_process_dead(worker.pid)
 
 

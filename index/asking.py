@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from haystack import Document
+from haystack import Document, ExtractedAnswer
 
 from index.answers.cited import cited_answers
 from index.answers.explaining import explained
 from index.answers.judging import Judge
-from index.clock import Clock
+from index.clock import Clock, Deadline
+from index.errors import QuestionTimedOut
 from index.loading.language import detect_question
+from index.reading.onnx_reader import ReadSoFar
 from index.reply import IndexState, NoAnswerReason, Reply, SearchReply
 from index.retrieval.hybrid import HybridRetrieval
 from index.storage import Articles
@@ -22,6 +24,18 @@ class Reader(Protocol):
     """Any Haystack extractive reader."""
 
     def run(self, query: str, documents: list[Document]) -> dict[str, Any]: ...
+
+
+@runtime_checkable
+class StoppableReader(Protocol):
+    """A reader that can be stopped, and then tells how far it came."""
+
+    def run_until(self, query: str, documents: list[Document], deadline: Deadline) -> ReadSoFar: ...
+
+
+#: Seconds that judging and citing take after reading, kept back from a question's time; of a
+#: short time a quarter at most.
+AFTER_READING = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +103,13 @@ class QuestionAnswerer:
         """At most ``top_k`` answers whose probability is at least ``threshold`` (default:
         the calibration's), or the reason why there is none.
 
+        After ``seconds`` the best of what was read by then, marked ``partial``. A reader that
+        cannot stop (it has no ``run_until``) is not begun when they are over, and reads all.
+
         :raises FilterError: when the filter is malformed.
+        :raises QuestionTimedOut: when ``seconds`` were over before anything was read.
         """
-        clock = Clock()
+        clock, deadline = Clock(), _reading_ends(seconds)
         language = detect_question(question)
         least = self._judge.calibration.threshold if threshold is None else threshold
         # One view of the data throughout: what is cited is what was retrieved.
@@ -101,7 +119,7 @@ class QuestionAnswerer:
                 question, top_k=self._settings.passages_read, filters=filters, language=language
             )
             clock.lap("retrieve")
-            answers = self._reader.run(query=question, documents=found.passages)["answers"]
+            answers, complete = self._read(question, found.passages, deadline)
             # The same few articles are looked at for sentences, leftovers and citations.
             article = cache(self._store.article)
             judged = self._judge.judge(answers, found.query_vector, article)
@@ -118,7 +136,27 @@ class QuestionAnswerer:
             index=state,
             timings_ms=clock.timings(),
             debug=explained(judged, least) if debug else {},
+            partial=not complete,
         )
+
+    def _read(
+        self, question: str, passages: list[Document], deadline: Deadline
+    ) -> tuple[list[ExtractedAnswer], bool]:
+        """The reader's answers, and whether it has read all ``passages``."""
+        if deadline.passed():
+            raise QuestionTimedOut
+        if not isinstance(self._reader, StoppableReader):
+            return self._reader.run(query=question, documents=passages)["answers"], True
+        read = self._reader.run_until(question, passages, deadline)
+        if not (read.begun or read.complete):
+            raise QuestionTimedOut
+        return read.answers, read.complete
+
+
+def _reading_ends(seconds: float | None) -> Deadline:
+    if seconds is None:
+        return Deadline(None)
+    return Deadline(seconds - min(AFTER_READING, seconds / 4))
 
 
 def _reason(state: IndexState, passages: list[Document]) -> NoAnswerReason:

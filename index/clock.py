@@ -1,5 +1,6 @@
-"""How long things take."""
+"""How long things take, and how long they may."""
 
+import math
 import time
 
 
@@ -18,3 +19,17 @@ class Clock:
     def timings(self) -> dict[str, float]:
         total = (time.perf_counter() - self._begin) * 1000
         return self._laps | {"total": round(total, 2)}
+
+
+class Deadline:
+    """A moment on the monotonic clock; ``None`` seconds from now is never."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._at = math.inf if seconds is None else time.monotonic() + seconds
+
+    def left(self) -> float | None:
+        """Seconds until then, at least 0; ``None`` for never."""
+        return None if math.isinf(self._at) else max(0.0, self._at - time.monotonic())
+
+    def passed(self) -> bool:
+        return time.monotonic() >= self._at

@@ -40,7 +40,10 @@ class Engine(Protocol):
         """The best ``top_k`` cited answers, or the reason why there is none.
 
         ``conversation``: earlier turns, oldest first, from which a follow-up takes what it
-        leaves out. ``seconds``: how long it may take.
+        leaves out. ``seconds``: how long it may take; the reply is ``partial`` when that was
+        not enough for all passages.
+
+        :raises QuestionTimedOut: when it was not enough for one.
         """
         ...
 

@@ -37,6 +37,13 @@ class DeadlineExceeded(CiteqaError):
     """The work was given up before anything was written: it took too long."""
 
 
+class QuestionTimedOut(CiteqaError):
+    """A question's time was over before anything was read for it."""
+
+    def __init__(self) -> None:
+        super().__init__("The question's time was over before any passage was read.")
+
+
 class StoreBusy(CiteqaError):
     """Another process held the write lock for longer than this one would wait."""
 

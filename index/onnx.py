@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,13 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from index.clock import Deadline
 from index.shipped import verified
 
 Output = NDArray[np.float32]
+
+#: With more seconds left, everything is as good as sure to be computed.
+AMPLE = 5.0
 
 
 class OnnxModel:
@@ -43,16 +47,49 @@ class OnnxModel:
         """For each row of piece ids the model's outputs, without the batch dimension."""
         if len(rows) == 1:
             return [self._run_one(rows[0])]
-        # The longest first: one that began last would keep all other cores waiting.
-        order = sorted(range(len(rows)), key=lambda number: -len(rows[number]))
+        order = _longest_first(rows)
         outputs = self._pool.map(self._run_one, [rows[number] for number in order])
         by_number = dict(zip(order, outputs, strict=True))
         return [by_number[number] for number in range(len(rows))]
 
-    def _run_one(self, row: Sequence[int]) -> list[Output]:
+    def run_until(
+        self, rows: Sequence[Sequence[int]], deadline: Deadline
+    ) -> list[list[Output] | None]:
+        """As ``run``; ``None`` for the rows that ``deadline`` cut off.
+
+        Where it is near, the first rows go first; where not, the longest as in ``run``, which
+        is 4% faster. What is being computed at that moment is broken off, so that this
+        returns at once.
+        """
+        options = ort.RunOptions()
+        left = deadline.left()
+        ample = left is None or left > AMPLE
+        order = _longest_first(rows) if ample else range(len(rows))
+        by_number = {n: self._pool.submit(self._run_one, rows[n], options) for n in order}
+        runs = [by_number[number] for number in range(len(rows))]
+        _, late = wait(runs, timeout=left)
+        if late:
+            options.terminate = True
+            for run in late:
+                run.cancel()
+            wait(late)
+        return [_outputs(run, cut=run in late) for run in runs]
+
+    def _run_one(self, row: Sequence[int], options: ort.RunOptions | None = None) -> list[Output]:
         ids = np.array([row], dtype=np.int64)
-        outputs = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})
+        outputs = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)}, options)
         return [output[0] for output in outputs]
+
+
+def _longest_first(rows: Sequence[Sequence[int]]) -> list[int]:
+    """One that began last would keep all other cores waiting."""
+    return sorted(range(len(rows)), key=lambda number: -len(rows[number]))
+
+
+def _outputs(run: "Future[list[Output]]", *, cut: bool) -> list[Output] | None:
+    if cut and (run.cancelled() or run.exception() is not None):
+        return None
+    return run.result()
 
 
 def _cores() -> int:

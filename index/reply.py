@@ -98,6 +98,8 @@ class Reply:
     ``answers`` are best first, and none when ``answered`` is false; ``passages`` are the
     best retrieved ones either way. ``timings_ms`` has ``retrieve``, ``read`` and
     ``total``; ``debug``, where asked for, the candidates with the evidence for each.
+    ``partial``: time was over before all passages were read, so that a better answer may
+    stand in one of the others.
     """
 
     question: str
@@ -109,3 +111,4 @@ class Reply:
     index: IndexState
     timings_ms: dict[str, float]
     debug: dict[str, Any] = field(default_factory=dict)
+    partial: bool = False

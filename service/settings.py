@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -89,10 +89,31 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(ge=1)
     ingest_seconds: float = Field(gt=0)
     busy_seconds: float = Field(gt=0)
+    ask_seconds: float = Field(gt=0, le=600)
     bind: str = Field(min_length=1)
     workers: int = Field(ge=1, le=256)
     threads: int = Field(ge=1, le=256)
+    reading_at_once: int = Field(ge=1, le=255)
+    waiting_questions: int = Field(ge=0, le=255)
+    recycle_requests: int = Field(ge=0)
+    stuck_seconds: int = Field(ge=5, le=3600)
+    drain_seconds: float = Field(ge=0, le=600)
     log_text: bool
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> "Settings":
+        """Limits that would make no sense beside each other."""
+        if self.threads <= (questions := self.reading_at_once + self.waiting_questions):
+            raise ValueError(
+                f"threads ({self.threads}) must be more than reading_at_once and "
+                f"waiting_questions together ({questions}), so that others are answered too"
+            )
+        if self.stuck_seconds <= (longest := max(self.ask_seconds, self.ingest_seconds)):
+            raise ValueError(
+                f"stuck_seconds ({self.stuck_seconds}) must be more than ask_seconds and "
+                f"ingest_seconds ({longest:g}), which a request may take"
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -152,7 +173,9 @@ def _unparsed(message: str) -> str:
 
 
 def _explained(error: Any) -> str:
-    name = str(error["loc"][0]) if error["loc"] else "settings"
+    if not error["loc"]:
+        return str(error["msg"]).removeprefix("Value error, ")
+    name = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
         return f"{name}: there is no such setting"
     return f"{name} ({PREFIX}{name.upper()}): {error['msg']}, not {error['input']!r}"

@@ -73,6 +73,9 @@ def web_app() -> Flask:
         max_article_chars=settings.max_article_chars,
         ingest_seconds=settings.ingest_seconds,
         log_text=settings.log_text,
+        reading_at_once=settings.reading_at_once,
+        waiting_questions=settings.waiting_questions,
+        ask_seconds=settings.ask_seconds,
     )
     return create_app(engine, options)
 

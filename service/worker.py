@@ -1,11 +1,37 @@
-"""Gunicorn's threaded worker, not to be held up by clients that stop sending."""
+"""Gunicorn's threaded worker, made to last: clients cannot hold it up, it leaves without
+losing a request, and it ends itself when it is stuck."""
 
+import os
+import sys
+import threading
+import time
+from enum import Enum, auto
+from functools import partial
+from selectors import EVENT_READ
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.util import close_graceful
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from service.environ import STOPPING, WAITED
+from service.fleet import FLEET
+from service.inflight import InFlight
+from service.settings import load_settings
 
 #: Seconds that a client may take between two pieces of a request.
 LONGEST_PAUSE = 10.0
+#: Seconds that a client may take to notice that its connection is closed.
+LONGEST_FAREWELL = 0.5
+#: Seconds that a stuck worker gives its other requests to finish.
+LAST_CHANCE = 10.0
+
+
+class Leaving(Enum):
+    """Why a worker is about to end."""
+
+    REPLACED = auto()
+    RECYCLED = auto()
+    STOPPED = auto()
 
 
 class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
@@ -14,15 +40,140 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
     Gunicorn reads requests without a limit in time: a few clients that send half a header
     and nothing more would take every thread, and the service with them. A proxy that
     buffers requests does more; see ``docs/deployment.md``.
+
+    A worker that is to end first says "Connection: close" in every response, and takes new
+    connections until kept-alive ones have expired: a client must not meet a connection that
+    closes as it sends. One that a reload replaces stays until the new ones serve. What these
+    are told from, and all else that happens here, is in ``docs/operations.md``.
     """
+
+    # Gunicorn has no types.
+    alive: bool
+    max_requests: int
+    wsgi: Any
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        # Gunicorn would stop at once, with the worker that takes its place still to load.
+        self._most_requests: int = self.max_requests
+        self.max_requests = sys.maxsize
+        self._leaving: Leaving | None = None
+        self._since = 0.0
+        self._stuck_since: float | None = None
+        self._here = threading.local()
+
+    def load_wsgi(self) -> None:
+        """The application, watched."""
+        super().load_wsgi()
+        self._drain_seconds = load_settings().drain_seconds
+        self.wsgi = self._inflight = InFlight(self.wsgi, self._told)
+
+    def run(self) -> None:
+        FLEET.serves(self.age)
+        super().run()
+
+    def _told(self) -> dict[str, Any]:
+        return {STOPPING: self._leaving is Leaving.STOPPED, WAITED: self._here.waited}
+
+    # ------------------------------------------------------------------ connections
+
+    def accept(self, listener: Any) -> None:
+        """As gunicorn does, but a connection takes a thread only when it sends something."""
+        try:
+            client, address = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return  # another worker was faster, or the client has gone
+        self.nr_conns += 1
+        conn = TConn(self.cfg, client, address, listener.getsockname())
+        conn.set_timeout()
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def enqueue_req(self, conn: Any) -> None:
+        conn.arrived = time.monotonic()
+        super().enqueue_req(conn)
 
     def handle(self, conn: Any) -> Any:
         """As gunicorn does, with a time limit on the connection's socket."""
+        self._here.waited = time.monotonic() - conn.arrived
         if not hasattr(conn, "unbounded_init"):
             conn.unbounded_init = conn.init
             # Gunicorn makes the socket blocking right before it calls this.
             conn.init = lambda: _bounded(conn)
-        return super().handle(conn)
+        if not (kept := super().handle(conn)):
+            # Gunicorn would do so in the main thread, which waits for the client then.
+            close_graceful(conn.sock, timeout=LONGEST_FAREWELL)
+            conn.close = lambda **_: None
+        return kept
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        super().set_accept_enabled(enabled and self._stuck_since is None)
+        if not enabled and not self.alive and self._leaving is Leaving.STOPPED:
+            self._close_listeners()
+
+    def _close_listeners(self) -> None:
+        """Take the connections that wait already, so that only later ones are refused."""
+        for listener in self.sockets:
+            while listener.sock is not None and self.nr_conns < self.worker_connections:
+                before = self.nr_conns
+                self.accept(listener)
+                if self.nr_conns == before:
+                    break
+            listener.close()
+
+    # ------------------------------------------------------------------ leaving
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """SIGTERM, from a master that stops, or replaces this worker in a reload. The second
+        one is a master that will not wait any longer."""
+        replaced = self._leaving is not Leaving.REPLACED and FLEET.is_replaced(self.age)
+        self._leave(Leaving.REPLACED if replaced else Leaving.STOPPED)
+
+    def _leave(self, why: Leaving) -> None:
+        if self._leaving is Leaving.STOPPED:
+            return
+        self._leaving, self._since = why, time.monotonic()
+        FLEET.leaves(self.age)
+        # From here on every response says "Connection: close".
+        self.max_keepalived = 0
+        self.method_queue.defer(lambda: None)
+
+    def notify(self) -> None:
+        """Called by the loop of the main thread every second, and at each event."""
+        super().notify()
+        self._look_for_stuck_requests()
+        if self._leaving is None and self.nr >= self._most_requests:
+            # One after the other: there would be nobody to answer.
+            if FLEET.is_whole(self.cfg.workers):
+                self._leave(Leaving.RECYCLED)
+        elif self.alive and self._leaving is not None and self._may_go():
+            self.alive = False
+            self.method_queue.defer(lambda: None)
+
+    def _may_go(self) -> bool:
+        elapsed = time.monotonic() - self._since
+        if self._leaving is Leaving.STOPPED:
+            return bool(elapsed >= self._drain_seconds)
+        # Kept-alive connections are used again, and then closed, or have expired by then.
+        expired = elapsed > self.cfg.keepalive
+        return bool(expired and (self._leaving is Leaving.RECYCLED or FLEET.can_leave()))
+
+    # ------------------------------------------------------------------ stuck
+
+    def _look_for_stuck_requests(self) -> None:
+        """End this process when a request has not moved for gunicorn's ``timeout``: a thread
+        that hangs can be ended in no other way. Other requests may finish first."""
+        if not (stuck := self._inflight.stuck(self.cfg.timeout)):
+            return
+        now = time.monotonic()
+        if self._stuck_since is None:
+            self.log.critical("WORKER STUCK (pid:%s): %s requests do not move", self.pid, stuck)
+            self._stuck_since = now
+            self.max_keepalived = 0
+            self.set_accept_enabled(False)
+        if self.nr_conns <= stuck or now - self._stuck_since > LAST_CHANCE:
+            # Python's own end would wait for the thread that hangs.
+            os._exit(1)
 
 
 def _bounded(conn: Any) -> None:

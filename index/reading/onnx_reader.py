@@ -1,13 +1,15 @@
 """The extractive reader, as a Haystack component on onnxruntime."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from haystack import Document, ExtractedAnswer, component, default_from_dict, default_to_dict
 from tokenizers import Tokenizer
 
+from index.clock import Deadline
 from index.encoding.tokenizer import load_tokenizer
 from index.onnx import OnnxModel, Output
 from index.reading.enumeration import enumerated
@@ -18,6 +20,16 @@ from index.span import Span
 
 #: The most pieces that the model has positions for.
 LONGEST_INPUT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSoFar:
+    """``answers`` as ``run`` gives them, from the documents that were read whole or in part;
+    ``begun``: how many that were; ``complete``: whether all were read to their ends."""
+
+    answers: list[ExtractedAnswer]
+    begun: int
+    complete: bool
 
 
 @component
@@ -104,36 +116,68 @@ class OnnxExtractiveReader:
         """``answers``: at most ``top_k``, best first, offsets in code points of the
         document's content; those of one document may come from several windows."""
         self.warm_up()
-        readable = [document for document in documents if (document.content or "").strip()]
-        threshold = self.score_threshold if score_threshold is None else score_threshold
-        found = self._read(query, readable)
-        answers = [_answer(query, readable[read.document], read) for read in found]
-        kept = [answer for answer in answers if threshold is None or answer.score >= threshold]
-        kept = kept[: self.top_k if top_k is None else top_k]
+        assert self._model is not None
+        readable = _readable(documents)
+        found = self._windows(query, readable)
+        read = self._read(readable, found, self._model.run([each.ids for each in found]))
+        kept = self._kept(query, readable, read, top_k, score_threshold)
         if self.no_answer if no_answer is None else no_answer:
             kept.append(ExtractedAnswer(query=query, score=math.prod(1 - a.score for a in kept)))
         return {"answers": kept}
 
-    def _read(self, query: str, documents: list[Document]) -> list[ReadSpan]:
-        assert self._tokenizer is not None
+    def run_until(self, query: str, documents: list[Document], deadline: Deadline) -> ReadSoFar:
+        """As ``run``, the first documents first, and what was read by ``deadline``.
+
+        No answer depends on which other documents were read.
+        """
+        self.warm_up()
         assert self._model is not None
-        contents = [document.content or "" for document in documents]
-        question = question_pieces(self._tokenizer, query)
-        found = list(
+        readable = _readable(documents)
+        found = self._windows(query, readable)
+        outputs = self._model.run_until([each.ids for each in found], deadline)
+        done = [(w, logits) for w, logits in zip(found, outputs, strict=True) if logits is not None]
+        read = self._read(readable, [w for w, _ in done], [logits for _, logits in done])
+        return ReadSoFar(
+            self._kept(query, readable, read, None, None),
+            begun=len({window.document for window, _ in done}),
+            complete=len(done) == len(found),
+        )
+
+    def _kept(
+        self,
+        query: str,
+        documents: list[Document],
+        read: list[ReadSpan],
+        top_k: int | None,
+        score_threshold: float | None,
+    ) -> list[ExtractedAnswer]:
+        threshold = self.score_threshold if score_threshold is None else score_threshold
+        answers = [_answer(query, documents[each.document], each) for each in read]
+        kept = [answer for answer in answers if threshold is None or answer.score >= threshold]
+        return kept[: self.top_k if top_k is None else top_k]
+
+    def _windows(self, query: str, documents: list[Document]) -> list[Window]:
+        assert self._tokenizer is not None
+        return list(
             windows(
                 self._tokenizer,
-                question,
-                contents,
+                question_pieces(self._tokenizer, query),
+                [document.content or "" for document in documents],
                 [self._title(document) for document in documents],
                 self.max_seq_length,
                 self.stride,
             )
         )
+
+    def _read(
+        self,
+        documents: list[Document],
+        found: Sequence[Window],
+        outputs: Sequence[list[Output]],
+    ) -> list[ReadSpan]:
         best: dict[tuple[int, int, int], ReadSpan] = {}
-        for window, logits in zip(
-            found, self._model.run([each.ids for each in found]), strict=True
-        ):
-            for read in self._spans(window, logits, contents[window.document]):
+        for window, logits in zip(found, outputs, strict=True):
+            for read in self._spans(window, logits, documents[window.document].content or ""):
                 key = (read.document, *read.span)
                 best[key] = read.surest(best[key]) if key in best else read
         return sorted(best.values(), key=lambda read: (-read.margin, read.document, read.span))
@@ -172,6 +216,10 @@ class OnnxExtractiveReader:
     def from_dict(cls, data: dict[str, Any]) -> "OnnxExtractiveReader":
         """The component that ``to_dict`` described."""
         return default_from_dict(cls, data)
+
+
+def _readable(documents: list[Document]) -> list[Document]:
+    return [document for document in documents if (document.content or "").strip()]
 
 
 def _answer(query: str, document: Document, read: ReadSpan) -> ExtractedAnswer:

@@ -1,15 +1,30 @@
 """One question, answered, counted and noted, whichever route it came by."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from index.clock import Deadline
 from index.engine import Engine
+from index.errors import QuestionTimedOut
 from index.reply import Reply
+from service.api.arrival import progress, waited_unseen
 from service.api.context import services
 from service.api.lifecycle import note
+from service.api.line import overloaded
+from service.api.metrics import Refusal
+from service.api.problem import ProblemError
+from service.api.problem_type import OVERLOADED, TIMED_OUT
 from service.api.schemas.answer import AskResponse
 from service.api.schemas.question import AskRequest
 
+#: Seconds that a question may have waited for a thread; there are more threads than places in
+#: the line, so that this is a flood.
+LONGEST_UNSEEN = 2.0
 
-def replied(engine: Engine, asked: AskRequest) -> Reply:
-    """What the engine makes of a question; also where there is no application."""
+
+def replied(engine: Engine, asked: AskRequest, seconds: float | None = None) -> Reply:
+    """What the engine makes of a question in so many ``seconds``; also where there is no
+    application."""
     return engine.ask(
         asked.question,
         top_k=asked.top_k,
@@ -17,16 +32,53 @@ def replied(engine: Engine, asked: AskRequest) -> Reply:
         threshold=asked.threshold,
         debug=asked.debug,
         conversation=[turn.turn() for turn in asked.conversation],
+        seconds=seconds,
     )
 
 
 def answer(asked: AskRequest) -> AskResponse:
-    """The response to a question."""
+    """The response to a question, in its turn.
+
+    :raises ProblemError: ``OVERLOADED`` at once when too many wait already, ``TIMED_OUT`` when
+        its time is over before anything was read.
+    """
     context = services()
-    reply = replied(context.engine, asked)
+    with _turn(asked.timeout_ms) as deadline:
+        reply = replied(context.engine, asked, deadline.left())
     response = AskResponse.of(reply, context.engine.models, debug=asked.debug)
     context.metrics.count_reply(reply)
     note(query_id=response.query_id, answered=reply.answered, reason=reply.no_answer_reason)
+    if reply.partial:
+        note(partial=True)
     if context.options.log_text:
         note(question=reply.question)
     return response
+
+
+@contextmanager
+def _turn(timeout_ms: int | None) -> Iterator[Deadline]:
+    """A place in the line, for no longer than the client and the operator allow."""
+    context, unseen = services(), waited_unseen()
+    longest = context.options.ask_seconds
+    wanted = longest if timeout_ms is None else min(longest, timeout_ms / 1000)
+    deadline = Deadline(wanted - unseen)
+    try:
+        if unseen > LONGEST_UNSEEN:
+            raise overloaded(context.line.retry_after())
+        with context.line.turn(deadline) as seconds:
+            context.metrics.time_waiting(seconds)
+            yield deadline
+    except QuestionTimedOut as error:
+        context.metrics.count_refusal(Refusal.DEADLINE)
+        raise ProblemError(TIMED_OUT, str(error)) from error
+    except ProblemError as error:
+        context.metrics.count_refusal(_why(error, unseen))
+        raise
+    finally:
+        progress()
+
+
+def _why(error: ProblemError, unseen: float) -> Refusal:
+    if error.type is not OVERLOADED:
+        return Refusal.DEADLINE
+    return Refusal.LATE if unseen > LONGEST_UNSEEN else Refusal.FULL

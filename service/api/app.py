@@ -8,6 +8,7 @@ from service.api import errors, lifecycle
 from service.api.article_id import ArticleIdConverter
 from service.api.context import Services
 from service.api.json_provider import Utf8JSONProvider
+from service.api.line import Line
 from service.api.logs import json_logger
 from service.api.metrics import Metrics
 from service.api.openai import translation as openai_translation
@@ -41,7 +42,9 @@ def create_app(engine: Engine, options: ApiOptions) -> OpenAPI:
     app.request_class = StrictRequest
     app.json = Utf8JSONProvider(app)
     app.config["MAX_CONTENT_LENGTH"] = options.max_request_bytes
-    app.extensions["citeqa"] = Services(engine, options, Metrics(), json_logger())
+    metrics = Metrics()
+    line = Line(options.reading_at_once, options.waiting_questions, metrics.show_line)
+    app.extensions["citeqa"] = Services(engine, options, metrics, json_logger(), line)
     app.url_map.converters["article_id"] = ArticleIdConverter
     # An article's id may have two slashes in a row; it must not be redirected.
     app.url_map.merge_slashes = False

@@ -7,6 +7,7 @@ from flask import current_app
 from structlog.typing import FilteringBoundLogger
 
 from index.engine import Engine
+from service.api.line import Line
 from service.api.metrics import Metrics
 from service.api.options import ApiOptions
 
@@ -19,6 +20,7 @@ class Services:
     options: ApiOptions
     metrics: Metrics
     logger: FilteringBoundLogger
+    line: Line
 
 
 def services() -> Services:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 
 from prometheus_client import (
@@ -18,6 +19,17 @@ from prometheus_client.registry import Collector
 from index.reply import IndexState, Reply, SearchReply
 
 _TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
+
+_SECONDS_WAITED = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+class Refusal(StrEnum):
+    """Why a question was refused by load: no place in the line, too late in coming to be
+    handled at all, or its deadline passed before anything was read."""
+
+    FULL = "full"
+    LATE = "late"
+    DEADLINE = "deadline"
 
 
 class Metrics:
@@ -50,6 +62,19 @@ class Metrics:
             buckets=_TENTHS,
             registry=registry,
         )
+        self._refused = Counter(
+            "citeqa_refused", "Questions refused by load.", ("reason",), registry=registry
+        )
+        for reason in Refusal:
+            self._refused.labels(reason)
+        self._queue_seconds = Histogram(
+            "citeqa_queue_seconds",
+            "Time that questions waited for others.",
+            buckets=_SECONDS_WAITED,
+            registry=registry,
+        )
+        self._waiting = _sum("citeqa_queue_waiting", "Questions that wait.", registry)
+        self._reading = _sum("citeqa_queue_reading", "Questions that are read.", registry)
         self._articles = _gauge("citeqa_index_articles", "Articles stored.", registry)
         self._passages = _gauge("citeqa_index_passages", "Passages to search.", registry)
         self._version = _gauge("citeqa_index_version", "Grows with each change.", registry)
@@ -58,6 +83,19 @@ class Metrics:
         """Count a request to ``route``, a URL rule, that took ``seconds``."""
         self._requests.labels(method, route, str(status)).inc()
         self._request_seconds.labels(route).observe(seconds)
+
+    def count_refusal(self, reason: Refusal) -> None:
+        """Count a question that was not read because there were too many, or too little time."""
+        self._refused.labels(reason).inc()
+
+    def show_line(self, reading: int, waiting: int) -> None:
+        """Record how many questions are where."""
+        self._reading.set(reading)
+        self._waiting.set(waiting)
+
+    def time_waiting(self, seconds: float) -> None:
+        """Record how long a question waited for its turn."""
+        self._queue_seconds.observe(seconds)
 
     def count_reply(self, reply: Reply) -> None:
         """Count a question and how sure its answer is."""
@@ -98,6 +136,11 @@ class _Workers(Collector):
         # collector fails over one that it meets in between, as while a worker starts.
         files = [str(file) for file in self._folder.glob("*.db") if file.stat().st_size]
         return MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call,no-any-return]
+
+
+def _sum(name: str, help_: str, registry: CollectorRegistry) -> Gauge:
+    # Of the workers that live: each has a line of its own.
+    return Gauge(name, help_, registry=registry, multiprocess_mode="livesum")
 
 
 def _gauge(name: str, help_: str, registry: CollectorRegistry) -> Gauge:

@@ -26,6 +26,8 @@ INTERNAL_ERROR = ProblemType("/problems/internal-error", 500, "Internal error")
 NOT_READY = ProblemType("/problems/not-ready", 503, "Not ready")
 STORE_BUSY = ProblemType("/problems/store-busy", 503, "Store busy")
 STORE_UNAVAILABLE = ProblemType("/problems/store-unavailable", 503, "Store unavailable")
+OVERLOADED = ProblemType("/problems/overloaded", 503, "Too many questions")
+TIMED_OUT = ProblemType("/problems/timed-out", 504, "No answer in time")
 DEADLINE_EXCEEDED = ProblemType("/problems/deadline-exceeded", 503, "Took too long")
 
 ALL = tuple(value for value in vars().copy().values() if isinstance(value, ProblemType))

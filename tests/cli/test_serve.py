@@ -39,14 +39,18 @@ def executed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 def test_what_is_started(run: Run, executed: list[str], port: int, tmp_path: Path) -> None:
     bind = f"127.0.0.1:{port}"
-    result = run("serve", "--bind", bind, "--workers", 3, "--threads", 5, "--data-dir", "here")
+    result = run("serve", "--bind", bind, "--workers", 3, "--threads", 15, "--data-dir", "here")
     assert result.exit_code == 0, result.output
     assert executed == [
         GUNICORN,
         f"--config={CONFIG}/gunicorn.conf.py",
         f"--bind={bind}",
         "--workers=3",
-        "--threads=5",
+        "--threads=15",
+        "--timeout=120",
+        "--graceful-timeout=65",
+        "--max-requests=0",
+        "--max-requests-jitter=0",
     ]
     assert os.environ["CITEQA_DATA_DIR"] == str(tmp_path / "here")
 
@@ -58,6 +62,7 @@ def test_what_is_started(run: Run, executed: list[str], port: int, tmp_path: Pat
         (["--bind", "127.0.0.1:99999"], "Cannot listen at 127.0.0.1:99999: "),
         (["--bind", "203.0.113.7:8000"], "Cannot assign requested address"),
         (["--workers", "0"], "workers (CITEQA_WORKERS): "),
+        (["--threads", "9"], "threads (9) must be more than reading_at_once and waiting_questions"),
         (["--threads", "many"], "Invalid value for '--threads'"),
     ],
 )

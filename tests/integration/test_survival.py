@@ -115,7 +115,7 @@ def running(load: Load):
 
 @pytest.fixture(scope="module")
 def sturdy(start_server: Callable[..., Any]) -> Any:
-    started = start_server("sturdy", CITEQA_MODEL_THREADS="1")
+    started = start_server("sturdy", CITEQA_MODEL_THREADS="1", CITEQA_DRAIN_SECONDS="1.5")
     started.wait_until_ready()
     assert started.request("POST", "/v1/articles", article(0)).status == 201
     return started
@@ -212,6 +212,11 @@ def test_stopping_answers_what_was_asked_before(sturdy, patiently):
         ]
         # Long enough to be sent, and too short for all to be answered.
         time.sleep(0.15)
+        sturdy.signal(signal.SIGTERM)
+        patiently(lambda: sturdy.request("GET", "/readyz").status == 503)
+        # Nobody is to be sent here any more, and who comes all the same is answered.
+        assert sturdy.request("GET", "/readyz").json["type"] == "/problems/not-ready"
+        assert sturdy.request("GET", "/livez").status == 200
         status = sturdy.stop()
 
         assert storing.result().status == 201

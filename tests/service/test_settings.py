@@ -53,14 +53,14 @@ def test_every_setting_is_explained_with_its_variable() -> None:
 
 def test_precedence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert load_settings().workers == 2
-    own_file(monkeypatch, tmp_path, "workers = 3\nthreads = 5\nretrieval_depth = 7\n")
+    own_file(monkeypatch, tmp_path, "workers = 3\nthreads = 15\nretrieval_depth = 7\n")
     assert load_settings().workers == 3
     monkeypatch.setenv("CITEQA_WORKERS", "4")
     assert load_settings().workers == 4
     assert load_settings(workers=6).workers == 6
     assert load_settings(workers=None).workers == 4
-    found = load_settings(threads=9)
-    assert (found.threads, found.retrieval_depth, found.fusion_k) == (9, 7, 0)
+    found = load_settings(threads=19)
+    assert (found.threads, found.retrieval_depth, found.fusion_k) == (19, 7, 0)
 
 
 @pytest.mark.parametrize(

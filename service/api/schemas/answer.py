@@ -82,6 +82,7 @@ class AskResponse(BaseModel):
     index: Index
     models: Models
     timings_ms: Timings
+    partial: bool = Field(description="Time was over before all passages had been read.")
     debug: dict[str, Any] | None = Field(None, description="Only when asked for.")
 
     @classmethod
@@ -100,6 +101,7 @@ class AskResponse(BaseModel):
             index=Index.model_validate(reply.index),
             models=Models(encoder=models["encoder"], reader=models["reader"]),
             timings_ms=Timings(**reply.timings_ms),
+            partial=reply.partial,
             debug=reply.debug if debug else None,
         )
 

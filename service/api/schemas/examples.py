@@ -64,6 +64,7 @@ def _answered(question: str, answer: str, article: dict[str, Any]) -> dict[str, 
         "index": {"version": 12, "articles": 240, "passages": 1830},
         "models": {"encoder": "encoder-name", "reader": "reader-name"},
         "timings_ms": {"retrieve": 8.1, "read": 96.4, "total": 104.9},
+        "partial": False,
     }
 
 

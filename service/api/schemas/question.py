@@ -15,6 +15,15 @@ Threshold = Annotated[
     float,
     Field(ge=0, le=1, allow_inf_nan=False, description="The least probability of an answer."),
 ]
+TimeoutMs = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=600_000,
+        description="Milliseconds until the best answer so far is given, marked partial, or "
+        "none; the server's own limit, where that is less.",
+    ),
+]
 
 _SINCE_2024 = {"field": "meta.published_at", "operator": ">=", "value": "2024-01-01"}
 
@@ -30,6 +39,7 @@ class AskRequest(Strict):
     top_k: AnswerCount = 3
     filters: Filter | None = None
     threshold: Threshold | None = None
+    timeout_ms: TimeoutMs | None = None
     debug: bool = False
     conversation: list[ConversationTurn] = Field(default_factory=list, max_length=MOST_TURNS)
 
@@ -40,6 +50,7 @@ class AskQuery(Closed):
     q: Question
     top_k: AnswerCount = 3
     threshold: Threshold | None = None
+    timeout_ms: TimeoutMs | None = None
 
 
 @with_examples(

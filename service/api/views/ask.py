@@ -10,8 +10,10 @@ from service.api.openapi import DEFAULT_RESPONSE, problems
 from service.api.problem_type import (
     INVALID_REQUEST,
     MALFORMED_REQUEST,
+    OVERLOADED,
     REQUEST_TOO_LARGE,
     STORE_UNAVAILABLE,
+    TIMED_OUT,
     UNSUPPORTED_MEDIA_TYPE,
 )
 from service.api.schemas.answer import AskResponse
@@ -23,7 +25,7 @@ blueprint = APIBlueprint(
     abp_tags=[Tag(name="questions", description="Questions and searches")],
     abp_responses=DEFAULT_RESPONSE
     | {200: AskResponse}
-    | problems(MALFORMED_REQUEST, INVALID_REQUEST, STORE_UNAVAILABLE),
+    | problems(MALFORMED_REQUEST, INVALID_REQUEST, OVERLOADED, STORE_UNAVAILABLE, TIMED_OUT),
 )
 
 
@@ -36,5 +38,10 @@ def ask(body: AskRequest) -> dict[str, Any]:
 @blueprint.get("/v1/ask")
 def ask_by_address(query: AskQuery) -> dict[str, Any]:
     """Answer a question in the address."""
-    asked = AskRequest(question=query.q, top_k=query.top_k, threshold=query.threshold)
+    asked = AskRequest(
+        question=query.q,
+        top_k=query.top_k,
+        threshold=query.threshold,
+        timeout_ms=query.timeout_ms,
+    )
     return answer(asked).as_json()

@@ -10,6 +10,7 @@ from flask_openapi3.models.tag import Tag
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from index.errors import StoreUnavailable
+from service.api.arrival import stopping
 from service.api.context import services
 from service.api.openapi import DEFAULT_RESPONSE, problems
 from service.api.problem import ProblemError
@@ -37,6 +38,8 @@ def livez() -> dict[str, Any]:
 @blueprint.get("/readyz", responses={200: Ready} | problems(NOT_READY))
 def readyz() -> dict[str, Any]:
     """Whether questions can be answered."""
+    if stopping():
+        raise ProblemError(NOT_READY, "The service is about to stop.", extra={"dependencies": {}})
     dependencies = services().engine.readiness()
     if broken := [name for name, state in dependencies.items() if state != "ok"]:
         extra = {"dependencies": dependencies}

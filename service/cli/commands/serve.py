@@ -1,13 +1,18 @@
 """`citeqa serve`."""
 
+import math
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from service.cli.guard import Failure
 from service.cli.options import data_dir_option
+
+if TYPE_CHECKING:
+    from service.settings import Settings
 
 
 @click.command()
@@ -42,7 +47,21 @@ def serve(
     gunicorn = Path(sys.executable).with_name("gunicorn")
     if not gunicorn.is_file():
         raise Failure(f"{gunicorn} is missing; install citeqa with its dependencies.")
-    flags = {"bind": settings.bind, "workers": settings.workers, "threads": settings.threads}
-    arguments = [f"--{name}={value}" for name, value in flags.items()]
+    arguments = [f"--{name}={value}" for name, value in _flags(settings).items()]
     sys.stdout.flush()
     os.execv(gunicorn, [str(gunicorn), f"--config={CONFIG / 'gunicorn.conf.py'}", *arguments])
+
+
+def _flags(settings: "Settings") -> dict[str, str | int]:
+    longest = max(settings.ask_seconds, settings.ingest_seconds) + settings.drain_seconds
+    return {
+        "bind": settings.bind,
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "timeout": settings.stuck_seconds,
+        # Five seconds to end in.
+        "graceful-timeout": math.ceil(longest) + 5,
+        "max-requests": settings.recycle_requests,
+        # Not all at the same time.
+        "max-requests-jitter": settings.recycle_requests // 5,
+    }

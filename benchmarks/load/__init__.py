@@ -1,0 +1,1 @@
+"""What the service does under more load than it can bear, and while it is reloaded."""

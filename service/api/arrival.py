@@ -1,0 +1,24 @@
+"""What the worker process tells of the current request, and is told.
+
+All of it may be missing: under another server, and in tests.
+"""
+
+from flask import has_request_context, request
+
+from service.environ import PROGRESS, STOPPING, WAITED
+
+
+def waited_unseen() -> float:
+    """Seconds that the current request had waited for a thread before it came here."""
+    return float(request.environ.get(WAITED, 0.0)) if has_request_context() else 0.0
+
+
+def progress() -> None:
+    """Tell the worker that the current request goes on."""
+    if has_request_context() and PROGRESS in request.environ:
+        request.environ[PROGRESS]()
+
+
+def stopping() -> bool:
+    """Whether the service is about to stop, so that no new requests should be sent to it."""
+    return bool(request.environ.get(STOPPING, False))

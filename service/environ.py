@@ -1,0 +1,8 @@
+"""What the worker process tells the application of a request, in its WSGI environment."""
+
+#: Seconds that the request waited for a thread.
+WAITED = "citeqa.waited"
+#: Called with nothing when the request has made progress: it is not stuck.
+PROGRESS = "citeqa.progress"
+#: Whether the service is about to stop.
+STOPPING = "citeqa.stopping"
