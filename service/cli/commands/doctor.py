@@ -47,6 +47,7 @@ def _print(checks: list["Check"]) -> None:
 def _checks(data_dir: Path | None) -> Iterator["Check"]:
     from index.doctor import Check, check_models, check_versions
     from index.shipped import MODELS
+    from service.redaction import without_passwords
     from service.settings import InvalidSettings, load_settings
 
     yield check_versions()
@@ -56,7 +57,7 @@ def _checks(data_dir: Path | None) -> Iterator["Check"]:
     except InvalidSettings as error:
         yield Check("settings", False, str(error))
         return
-    place = settings.milvus_uri if settings.store == "milvus" else f"data_dir {settings.data_dir}"
+    place = without_passwords(settings.milvus_uri) if settings.store == "milvus" else f"data_dir {settings.data_dir}"
     yield Check("settings", True, place)
     yield from _configured(settings)
 
