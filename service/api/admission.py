@@ -65,7 +65,7 @@ class Admission:
             raise _forbidden(caller.scope, needed)
 
     def _caller(self) -> Caller:
-        token = (request.authorization.token if request.authorization else None) or ""
+        token = _sent()
         key = self._access.keys.check(token) if self._access.keys and token else None
         if key:
             return Caller(key, key.scope)
@@ -88,6 +88,12 @@ class Admission:
 
     def _keys_exist(self) -> bool:
         return self._access.keys is not None and self._access.keys.exist()
+
+
+def _sent() -> str:
+    """What was sent as a bearer token; empty without one."""
+    given = request.authorization
+    return (given.token or "") if given and given.type == "bearer" else ""
 
 
 def counted_as() -> str:
