@@ -117,7 +117,7 @@ def test_the_day_of_the_last_use_is_noted(keys: ApiKeys, tmp_path: Path) -> None
 
 
 def test_a_failed_attempt_is_no_use(keys: ApiKeys) -> None:
-    key, token = keys.create("bot", Scope.ASK)
+    key, _ = keys.create("bot", Scope.ASK)
     keys.check(str(Token(key.id, Token.new().secret)))
     assert [key.last_used for key in keys.all()] == [None]
 
