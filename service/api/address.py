@@ -1,11 +1,17 @@
 """Where a request comes from."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from flask import Request
 
 #: A household has a /64 at least, and may use a new address of it for every request.
 _HOUSEHOLD = 64
+
+#: What proxies write when they pass a request on.
+_PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+
+_HOST = re.compile(r"(?:\[(?P<six>[^\]]*)\]|(?P<name>[^:\[\]]*))(?::\d*)?")
 
 
 def network_of(request: Request) -> str:
@@ -21,18 +27,27 @@ def network_of(request: Request) -> str:
 
 
 def is_from_here(request: Request) -> bool:
-    """Whether a request comes from this machine, as far as both the connection and the
-    proxies that are trusted tell."""
-    before_proxies = request.environ.get("werkzeug.proxy_fix.orig", {}).get("REMOTE_ADDR")
-    return _is_here(request.remote_addr) and _is_here(before_proxies)
+    """Whether a request is of a program on this machine, for all that can be told.
+
+    Through a proxy all come from here, so that what one has passed on does not count. Nor
+    does what asks for another host: either a proxy has it from elsewhere, or a page in a
+    browser here whose name leads to this machine on purpose (DNS rebinding).
+    """
+    if any(name in request.headers for name in _PASSED_ON):
+        return False
+    # A socket in the file system has no address. HTTP/1.0 need not name a host.
+    return all(not text or _is_local(text) for text in (request.remote_addr, _named_host(request)))
 
 
-def _is_here(text: str | None) -> bool:
-    """A socket in the file system has no address, and is of this machine."""
-    if not text:
-        return True
+def _named_host(request: Request) -> str:
+    host = request.headers.get("Host", "")
+    found = _HOST.fullmatch(host)
+    return (found["six"] or found["name"] or "?") if found and host else host
+
+
+def _is_local(text: str) -> bool:
     address = _parsed(text)
-    return address is not None and address.is_loopback
+    return text.lower() == "localhost" if address is None else address.is_loopback
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:

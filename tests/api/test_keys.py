@@ -104,14 +104,32 @@ def test_callers_from_elsewhere_need_one_even_before_any_is_made(guarded: MakeCl
         assert ask(client, REMOTE_ADDR=address).status_code == 200, address
 
 
-def test_a_forwarded_address_makes_nobody_local(guarded: MakeClient) -> None:
-    spoofed = {"X-Forwarded-For": "127.0.0.1"}
-    for proxies in (0, 1):
-        client = guarded(trusted_proxies=proxies)
-        response = client.get("/v1/ask?q=Qui", headers=spoofed, environ_base=ELSEWHERE)
-        assert response.status_code == 401
-    forwarded = {"X-Forwarded-For": "127.0.0.1, 203.0.113.9"}
-    assert guarded(trusted_proxies=1).get("/v1/ask?q=Qui", headers=forwarded).status_code == 401
+@pytest.mark.parametrize("proxies", [0, 1])
+@pytest.mark.parametrize("forwarded", ["127.0.0.1", "203.0.113.9", "127.0.0.1, 203.0.113.9"])
+def test_what_a_proxy_has_passed_on_is_not_from_here(
+    guarded: MakeClient, proxies: int, forwarded: str
+) -> None:
+    """Through a proxy on this machine the whole world comes from this machine."""
+    client = guarded(trusted_proxies=proxies)
+    for environ in ({}, ELSEWHERE):
+        for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
+            headers = {name: forwarded}
+            response = client.get("/v1/ask?q=Qui", headers=headers, environ_base=environ)
+            assert response.status_code == 401
+
+
+def test_what_asks_for_another_host_is_not_from_here(guarded: MakeClient) -> None:
+    """A proxy that keeps the host's name, or a page whose name was made to lead here."""
+
+    def status(host: str) -> int:
+        return guarded().get("/v1/ask?q=Qui", headers={"Host": host}).status_code
+
+    for host in ("localhost", "LOCALHOST:8000", "127.0.0.1:8000", "[::1]:8000", "127.1.2.3"):
+        assert status(host) == 200, host
+    for host in ("evil.example", "evil.example:8000", "localhost.evil.example", "10.0.0.1:80"):
+        assert status(host) == 401, host
+    for host in ("[localhost", "localhost:80:80", "[]", ":80", "[::1].evil.example"):
+        assert status(host) in (400, 401), host
 
 
 @pytest.mark.parametrize(
