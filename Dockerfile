@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # The RUN steps that build and install are those of tests/packaging/smoke.sh, which CI runs.
 ARG PYTHON_VERSION=3.11
-# `build-cluster` for an image that can keep its articles in Milvus.
+# `build-cluster` for an image that can keep its articles in Milvus, and count in Redis.
 ARG BUILT=build
 
 FROM python:${PYTHON_VERSION}-slim AS build
@@ -21,7 +21,7 @@ RUN python -m venv "$VENV"
 RUN "$VENV/bin/python" -m pip install --quiet --constraint constraints.txt "$WHEELS"/citeqa-*.whl
 
 FROM build AS build-cluster
-RUN "$VENV/bin/pip" install --quiet --constraint constraints.txt pymilvus
+RUN "$VENV/bin/pip" install --quiet --constraint constraints.txt pymilvus redis
 
 FROM ${BUILT} AS built
 

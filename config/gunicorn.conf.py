@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -61,13 +62,28 @@ def on_starting(server):
 
     Always a new one: values left by an earlier run would be counted again. The client
     reads the variable when it is imported, so it is set before the first worker starts.
+
+    Settings that are wrong, and an address that others could reach while nothing keeps them
+    out, end it here: whoever starts gunicorn directly gets the answer of `citeqa serve`.
     """
+    _must_be_allowed(server.cfg.bind)
     os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="citeqa-metrics-")
 
 
 def on_reload(server):
     """Let the workers that are to be replaced know that others will serve after them."""
     FLEET.reload(server.worker_age, server.cfg.workers)
+
+
+def _must_be_allowed(binds):
+    from service.exposure import must_not_be_open
+    from service.settings import InvalidSettings, load_settings
+
+    try:
+        must_not_be_open(load_settings(), binds)
+    except InvalidSettings as error:
+        print(f"Error: {error}", file=sys.stderr, flush=True)
+        raise SystemExit(2) from None
 
 
 def child_exit(server, worker):

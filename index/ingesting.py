@@ -76,6 +76,24 @@ class Ingestor:
             except _Overtaken:
                 continue
 
+    def remake(self, articles: Sequence[Article]) -> None:
+        """Cut and embed stored articles anew, though nothing about them has changed; those
+        that are not stored like this any more are left as they are.
+
+        :raises StoreBusy: when another process kept writing for too long.
+        :raises StoreMismatch: when the index was made with another encoder.
+        """
+        self.store.must_match(self.encoder_name)
+        passages = self._passages(articles, None, None)
+        ids = [article.id for article in articles]
+        with self.store.writing() as writer:
+            self.store.must_match(self.encoder_name)
+            known, origins = self.store.versions(ids), self.store.origins_of(ids)
+            for article in articles:
+                if known.get(article.id, ("", ""))[0] == article.version:
+                    own = passages[article.id]
+                    writer.replace(article, own, self.recipe, origins.get(article.id))
+
     def _write(
         self,
         submissions: Sequence[Submission],

@@ -8,11 +8,16 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     SettingsError,
     TomlConfigSettingsSource,
 )
+
+from service.redaction import redacted, without_passwords
 
 _PACKAGED = Path(__file__).parent / "_config"
 _CHECKOUT = Path(__file__).parents[1] / "config"
@@ -46,6 +51,45 @@ def _not_empty(value: Any) -> Any:
         raise ValueError("must not be empty")
     return value
 
+
+def _listed(value: Any) -> Any:
+    """Lists are written with commas in the environment."""
+    if isinstance(value, str):
+        return [each.strip() for each in value.split(",") if each.strip()]
+    return value
+
+
+def _origin(value: str) -> str:
+    if value != "*" and not _ORIGIN.fullmatch(value):
+        raise ValueError(f"{value!r} is no origin such as https://www.example.org, nor *")
+    return value
+
+
+def _rate_limit(value: str) -> str:
+    """What the library makes of it, which is imported only where there is one."""
+    if value:
+        from limits import parse_many
+
+        parse_many(value)
+    return value
+
+
+def _rate_limit_storage(value: str) -> str:
+    if not re.match(r"memory://$|(redis|rediss|redis\+unix)://.", value):
+        raise ValueError("must be memory://, redis://…, rediss://… or redis+unix://…")
+    if value != "memory://":
+        from limits.errors import ConfigurationError
+        from limits.storage import storage_from_string
+
+        try:
+            storage_from_string(value)  # connects to nothing yet
+        except ConfigurationError:
+            raise ValueError("needs the extra citeqa[redis]") from None
+    return value
+
+
+#: What browsers send as Origin: no path, no user, no slash at the end.
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s?#@,*]+")
 
 Threshold = Annotated[float, _at_most(1)]
 Bm25Weight = Annotated[float, _at_most(10)]
@@ -99,6 +143,13 @@ class Settings(BaseSettings):
     stuck_seconds: int = Field(ge=5, le=3600)
     drain_seconds: float = Field(ge=0, le=600)
     log_text: bool
+    anonymous: Literal["auto", "none", "ask", "all"]
+    rate_limit: Annotated[str, AfterValidator(_rate_limit)]
+    rate_limit_storage: Annotated[str, AfterValidator(_rate_limit_storage)]
+    trusted_proxies: int = Field(ge=0, le=10)
+    cors_origins: Annotated[
+        list[Annotated[str, AfterValidator(_origin)]], NoDecode, BeforeValidator(_listed)
+    ]
 
     @model_validator(mode="after")
     def _fit_together(self) -> "Settings":
@@ -137,14 +188,27 @@ def load_settings(**flags: Any) -> Settings:
 
     :raises InvalidSettings: naming every setting that is wrong, and unknown ones.
     """
-    given = {name: value for name, value in flags.items() if value is not None}
     _must_be_known()
     try:
-        return Settings(**given)
+        return Settings(**_given(flags))
     except ValidationError as error:
         raise InvalidSettings("; ".join(map(_explained, error.errors()))) from error
     except SettingsError as error:
         raise InvalidSettings(_unparsed(str(error))) from error
+
+
+def sources(**flags: Any) -> tuple[PydanticBaseSettingsSource, ...]:
+    """What ``load_settings`` takes the values from, the winning first.
+
+    :raises InvalidSettings: when a file cannot be read.
+    """
+    nothing = InitSettingsSource(Settings, {})
+    own = InitSettingsSource(Settings, _given(flags)), EnvSettingsSource(Settings)
+    return Settings.settings_customise_sources(Settings, *own, nothing, nothing)
+
+
+def _given(flags: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in flags.items() if value is not None}
 
 
 def _must_be_known() -> None:
@@ -178,4 +242,5 @@ def _explained(error: Any) -> str:
     name = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
         return f"{name}: there is no such setting"
-    return f"{name} ({PREFIX}{name.upper()}): {error['msg']}, not {error['input']!r}"
+    given = redacted(name, error["input"])
+    return f"{name} ({PREFIX}{name.upper()}): {without_passwords(error['msg'])}, not {given!r}"

@@ -5,7 +5,7 @@ import json
 from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
@@ -20,8 +20,13 @@ from index.passages import PassageSplitter
 from index.reading import OnnxExtractiveReader
 from index.retrieval.hybrid import HybridRetrieval, HybridSettings, fitted
 from index.shipped import MODELS
+from service.records.database import Records
+from service.records.keys import ApiKeys
 from service.settings import InvalidSettings, Settings, load_settings
 from service.stores import open_stores
+
+if TYPE_CHECKING:
+    from service.api.access import Access
 
 #: Beside the models: what was fitted for them.
 _FITTED = "calibration.json"
@@ -77,7 +82,22 @@ def web_app() -> Flask:
         waiting_questions=settings.waiting_questions,
         ask_seconds=settings.ask_seconds,
     )
-    return create_app(engine, options)
+    return create_app(engine, options, _access(settings))
+
+
+def _access(settings: Settings) -> "Access":
+    from service.api.access import Access
+
+    # Here also where the articles are in Milvus: keys are this machine's.
+    records = Records(settings.data_dir, settings.busy_seconds)
+    return Access(
+        keys=ApiKeys(records),
+        anonymous=settings.anonymous,
+        rate_limit=settings.rate_limit,
+        rate_limit_storage=settings.rate_limit_storage,
+        trusted_proxies=settings.trusted_proxies,
+        cors_origins=tuple(settings.cors_origins),
+    )
 
 
 def _hybrid(settings: Settings) -> HybridSettings:

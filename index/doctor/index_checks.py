@@ -14,6 +14,7 @@ from index.store.database import Database
 from index.store.generations.folder import GenerationFolder
 from index.store.generations.generation import open_generation
 from index.store.rows import read_row, unpack
+from index.store.searching.opening import open_state
 from index.store.searching.search_index import SearchIndex
 from index.store.writing import index_terms
 
@@ -116,7 +117,9 @@ def _generation(database: Database) -> Iterator[str]:
     """The one in use is read whole; that there is none is no problem."""
     if name := database.fact("generation"):
         open_generation(GenerationFolder(database.data_dir).path / name)
-    yield from ()
+        with database.reading() as connection:
+            if open_state(database, connection).name != name:
+                yield f"{name}: does not fit what is stored"
 
 
 def _generation_in_use(database: Database) -> str:

@@ -23,7 +23,7 @@ def passage_problems(database: Database) -> Iterator[str]:
                 continue
             if stored.version != stored.article.version:
                 yield f"article {row[0]}: is not what its version says"
-            yield from _of_article(connection, stored.article, stored.passages)
+            yield from article_problems(connection, stored.article, stored.passages)
         lost = (
             "SELECT id FROM passages WHERE article_id IS NULL "
             "OR article_id NOT IN (SELECT id FROM articles)"
@@ -32,7 +32,10 @@ def passage_problems(database: Database) -> Iterator[str]:
             yield f"passage {passage}: belongs to no article"
 
 
-def _of_article(connection: sqlite3.Connection, article: Article, expected: int) -> Iterator[str]:
+def article_problems(
+    connection: sqlite3.Connection, article: Article, expected: int
+) -> Iterator[str]:
+    """What is wrong with the passages of an article, of which there are to be ``expected``."""
     sql = "SELECT id, content, meta FROM passages WHERE article_id = ? ORDER BY number"
     count = 0
     for passage, content, meta in connection.execute(sql, (article.id,)):

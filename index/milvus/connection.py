@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from index.errors import StoreUnavailable
-from index.milvus.failures import passes, unavailable
+from index.milvus.failures import passes, place, unavailable
 from index.milvus.outage import Outage
 
 #: Pauses before the next attempt, in seconds, when the connection failed: long enough for a
@@ -75,7 +75,7 @@ class Connection:
 
     def _connected(self, deadline: float) -> Any:
         if not self._lock.acquire(timeout=_left(deadline)):
-            raise StoreUnavailable(f"Milvus at {self.uri} has not taken the connection yet.")
+            raise StoreUnavailable(f"Milvus at {place(self.uri)} has not taken the connection yet.")
         try:
             if self._client is None or self._process != os.getpid():
                 self._outage.check()  # another thread may have tried while this one waited

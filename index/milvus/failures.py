@@ -1,5 +1,6 @@
 """What pymilvus raises: its own exceptions, and now and then those of gRPC."""
 
+import re
 from typing import Any
 
 from index.errors import StoreUnavailable
@@ -28,9 +29,14 @@ def passes(error: Exception) -> bool:
     return any(words in str(error) for words in _PASSING)
 
 
+def place(uri: str) -> str:
+    """An address as errors and logs may have it: without user and password."""
+    return re.sub(r"(?<=//)[^/?#\s]*@", "", uri)
+
+
 def unavailable(uri: str, error: Exception) -> StoreUnavailable:
     """What the product raises in place of ``error``."""
-    text = f"Milvus at {uri}: {_reason(error)}"
+    text = f"Milvus at {place(uri)}: {_reason(error)}"
     gone = any(words in text for words in _GONE)
     if gone or getattr(error, "code", None) in _GONE_CODES:
         return CollectionGone(text)

@@ -4,7 +4,8 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from index.engine import Engine
-from service.api import errors, lifecycle
+from service.api import errors, guards, lifecycle
+from service.api.access import Access
 from service.api.article_id import ArticleIdConverter
 from service.api.context import Services
 from service.api.json_provider import Utf8JSONProvider
@@ -17,6 +18,7 @@ from service.api.openapi import DEFAULT_RESPONSE
 from service.api.options import ApiOptions
 from service.api.release import release
 from service.api.schemas.problem import Problem
+from service.api.security import SCHEMES
 from service.api.strict_request import StrictRequest
 from service.api.validation import refuse
 from service.api.views import article, articles, ask, documentation, health, rasa, search
@@ -24,14 +26,14 @@ from service.api.views import article, articles, ask, documentation, health, ras
 DESCRIPTION = "Answers to questions about news articles, quoted word for word and cited."
 
 
-def create_app(engine: Engine, options: ApiOptions) -> OpenAPI:
-    """A Flask application that answers from ``engine`` within the limits of ``options``."""
+def create_app(engine: Engine, options: ApiOptions, access: Access | None = None) -> OpenAPI:
+    """A Flask application that answers from ``engine`` within the limits of ``options``, to
+    whom ``access`` lets in: without it, to callers on this machine alone."""
     app = OpenAPI(
         __name__,
         info=Info(title="citeqa", version=release(), description=DESCRIPTION),
         responses=DEFAULT_RESPONSE,
-        # The library would write null, which OpenAPI does not allow there.
-        security_schemes={},
+        security_schemes=SCHEMES,
         # Every operation has a default response, so that none is added by the library.
         validation_error_status="default",
         validation_error_model=Problem,
@@ -52,6 +54,7 @@ def create_app(engine: Engine, options: ApiOptions) -> OpenAPI:
         app.register_api(view.blueprint)
     app.register_blueprint(documentation.blueprint)
     lifecycle.register(app)
+    guards.register(app, access or Access())
     # After the lifecycle, whose turn is then later: it counts the translated status.
     openai_translation.register(app)
     errors.register(app)

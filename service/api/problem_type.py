@@ -14,6 +14,8 @@ class ProblemType:
 
 
 MALFORMED_REQUEST = ProblemType("/problems/malformed-request", 400, "Unreadable request")
+UNAUTHORIZED = ProblemType("/problems/unauthorized", 401, "Key required")
+FORBIDDEN = ProblemType("/problems/forbidden", 403, "Not with this key")
 NOT_FOUND = ProblemType("/problems/not-found", 404, "No such page")
 ARTICLE_NOT_FOUND = ProblemType("/problems/article-not-found", 404, "No such article")
 METHOD_NOT_ALLOWED = ProblemType("/problems/method-not-allowed", 405, "Method not allowed")
@@ -36,6 +38,8 @@ _BY_STATUS = {
     type_.status: type_
     for type_ in (
         MALFORMED_REQUEST,
+        UNAUTHORIZED,
+        FORBIDDEN,
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
         REQUEST_TOO_LARGE,

@@ -6,11 +6,13 @@ from service.cli.commands.articles import articles
 from service.cli.commands.ask import ask
 from service.cli.commands.backup import backup
 from service.cli.commands.compact import compact
+from service.cli.commands.config import config
 from service.cli.commands.doctor import doctor
 from service.cli.commands.evaluate import evaluate
 from service.cli.commands.export import export
 from service.cli.commands.import_ import import_
 from service.cli.commands.index import index
+from service.cli.commands.keys import keys
 from service.cli.commands.mcp import mcp
 from service.cli.commands.migrate import migrate
 from service.cli.commands.reindex import reindex
@@ -29,6 +31,8 @@ from service.cli.guard import GuardedGroup
         mcp,
         articles,
         evaluate,
+        keys,
+        config,
         doctor,
         reindex,
         compact,

@@ -135,3 +135,54 @@ def test_damaged_and_missing_models(tmp_path: Path) -> None:
     assert not check_models(tmp_path / "nowhere").ok
     (folder / "SHA256SUMS").unlink()
     assert check_models(folder).ok
+
+
+def test_fix_mends_what_can_be_made_again_and_says_what_cannot(run: Run, own_data: Path) -> None:
+    made = run("keys", "create", "bot", "--scope", "ask", "--data-dir", own_data)
+    assert made.exit_code == 0
+    (own_data / "records.sqlite").chmod(0o644)
+    with sqlite3.connect(own_data / "citeqa.sqlite") as connection:
+        connection.execute(f"UPDATE passages SET content = 'x' {_FIRST}")
+        connection.execute("UPDATE counts SET value = 7 WHERE name = 'passages'")
+    connection.close()
+    before = problems(run, own_data)
+    assert {"articles and passages", "counts", "records"} <= set(before)
+
+    fixed = run("doctor", "--fix", "--data-dir", own_data)
+
+    assert fixed.exit_code == 0, fixed.stdout
+    lines = [line for line in fixed.stdout.splitlines() if line.startswith("fixed    ")]
+    assert [line.split(":")[0].removeprefix("fixed    ") for line in lines] == [
+        "records",
+        "counts",
+        "articles and passages",
+    ]
+    assert (own_data / "records.sqlite").stat().st_mode & 0o777 == 0o600
+    assert problems(run, own_data) == {}
+    answer = run("ask", "Où se tient le sommet ?", "--json", "--data-dir", own_data)
+    assert answer.exit_code == 0
+
+    with sqlite3.connect(own_data / "citeqa.sqlite") as connection:
+        connection.execute("UPDATE articles SET text = text || 'x' WHERE id = 'sommet-lome'")
+    connection.close()
+    result = run("doctor", "--fix", "--json", "--data-dir", own_data)
+    report = json.loads(result.stdout)
+    assert (result.exit_code, report["ok"]) == (1, False)
+    (repair,) = report["repairs"]
+    assert not repair["done"]
+    assert "article sommet-lome is damaged" in repair["detail"]
+
+
+def test_fix_makes_no_index(run: Run, tmp_path: Path) -> None:
+    result = run("doctor", "--fix", "--data-dir", tmp_path / "none")
+    assert result.exit_code == 0
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_password_in_an_address_is_not_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEQA_STORE", "milvus")
+    monkeypatch.setenv("CITEQA_MILVUS_URI", "http://root:hunter2@127.0.0.1:9")
+    monkeypatch.setenv("CITEQA_MILVUS_SECONDS", "0.2")
+    result = run("doctor")
+    assert "ok       settings: http://***@127.0.0.1:9" in result.stdout
+    assert "hunter2" not in result.output

@@ -72,6 +72,23 @@ def test_what_cannot_be(run: Run, executed: list[str], arguments: list[str], mes
     assert message in result.stderr
 
 
+def test_where_others_can_reach_it_there_has_to_be_a_key(
+    run: Run, executed: list[str], port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bind = f"127.0.0.1:{port},0.0.0.0:{port + 1}"
+    refused = run("serve", "--bind", bind, "--data-dir", tmp_path)
+    assert (refused.exit_code, executed) == (2, [])
+    assert "Error: Listening at 0.0.0.0:" in refused.stderr
+    assert "citeqa keys create" in refused.stderr
+
+    monkeypatch.setenv("CITEQA_ANONYMOUS", "all")
+    assert run("serve", "--bind", bind, "--data-dir", tmp_path).exit_code == 0
+    monkeypatch.delenv("CITEQA_ANONYMOUS")
+    run("keys", "create", "bot", "--scope", "ask", "--data-dir", tmp_path)
+    assert run("serve", "--bind", bind, "--data-dir", tmp_path).exit_code == 0
+    assert executed.count(f"--bind={bind}") == 2
+
+
 def test_a_port_in_use(run: Run, executed: list[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         bind = f"127.0.0.1:{taken.getsockname()[1]}"

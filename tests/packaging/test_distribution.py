@@ -68,6 +68,7 @@ def test_what_the_code_imports_is_what_the_distribution_requires() -> None:
     }
     optional = {"transformers-haystack", "torch", "transformers", "pymilvus", "grpcio", "citeqa"}
     optional |= {"mcp", "anyio", "uvicorn"}  # which come together
+    optional |= {"redis"}
     parts = {"werkzeug", "pydantic-core"}  # of Flask and of pydantic, never without them
     assert used - optional - parts <= required()
     # One is a program, the other is asked for on behalf of trafilatura.

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
+from service.exposure import OpenToTheWorld, must_not_be_open
 from service.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +89,30 @@ def test_the_image_and_the_compose_file_probe_readiness_alike(compose: dict[str,
 def test_the_image_and_the_compose_file_serve_alike(compose: dict[str, Any]) -> None:
     assert json.loads(said("ENTRYPOINT")[0]) == ["citeqa"]
     assert json.loads(said("CMD")[0]) == compose["services"]["citeqa"]["command"]
+
+
+def _must_not_be_open(service: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEQA_DATA_DIR", "/nowhere")
+    for variable, value in service["environment"].items():
+        monkeypatch.setenv(variable, value)
+    must_not_be_open(load_settings(), [service["command"][-1]])
+
+
+@pytest.mark.parametrize("name", ["citeqa", "replica-1", "replica-2"])
+def test_what_is_published_on_this_machine_only_starts_without_a_key(
+    compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    service = compose["services"][name]
+    assert service["environment"]["CITEQA_ANONYMOUS"] == "all"
+    _must_not_be_open(service, monkeypatch)
+
+
+def test_the_image_alone_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has said yet where its port is published."""
+    image = {"environment": {}, "command": json.loads(said("CMD")[0])}
+    assert "CITEQA_ANONYMOUS" not in " ".join(said("ENV"))
+    with pytest.raises(OpenToTheWorld):
+        _must_not_be_open(image, monkeypatch)
 
 
 def test_the_compose_file_follows_the_specification(compose: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Settings: each source, which one wins, and what is said of wrong ones."""
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,14 @@ def test_precedence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("reader", "transformers", "transformers"),
         ("bm25_weight", "2", 2.0),
         ("bm25_weight_across_languages", "-1", -1.0),
+        (
+            "cors_origins",
+            "https://a.example, http://[::1]:3000",
+            ["https://a.example", "http://[::1]:3000"],
+        ),
+        ("cors_origins", "", []),
+        ("rate_limit", "10/second; 5000/day", "10/second; 5000/day"),
+        ("rate_limit_storage", "redis://localhost:6379/0", "redis://localhost:6379/0"),
     ],
 )
 def test_environment(monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: Any) -> None:
@@ -105,6 +114,15 @@ def test_environment(monkeypatch: pytest.MonkeyPatch, name: str, text: str, valu
         ("reader_args", "not json"),
         ("reader_args", "[1]"),
         ("text_embedder_args", ""),
+        ("anonymous", "yes"),
+        ("rate_limit", "often"),
+        ("rate_limit_storage", ""),
+        ("rate_limit_storage", "http://localhost"),
+        ("rate_limit_storage", "redis://localhost:port"),
+        ("trusted_proxies", "-1"),
+        ("cors_origins", "https://a.example/"),
+        ("cors_origins", "www.example.org"),
+        ("cors_origins", "https://a.example,https://*.example.org"),
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
@@ -177,3 +195,11 @@ def test_a_file_that_cannot_be_read(
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load_settings().workers = 3  # type: ignore[misc]
+
+
+def test_redis_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)
+    monkeypatch.setenv("CITEQA_RATE_LIMIT_STORAGE", "redis://:hunter2@localhost:6379")
+    with pytest.raises(InvalidSettings, match=r"needs the extra citeqa\[redis\]") as caught:
+        load_settings()
+    assert "hunter2" not in str(caught.value)

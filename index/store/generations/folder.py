@@ -48,6 +48,16 @@ class GenerationFolder:
             if folder.name != name:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def tidy(self, name: str) -> list[str]:
+        """Remove what is neither this generation nor being made; returns the names."""
+        if not self.path.is_dir():
+            return []
+        with self.making() as lock:
+            others = [each for each in self.path.iterdir() if each.is_dir() and each.name != name]
+            for folder in others if lock is not None else ():
+                shutil.rmtree(folder, ignore_errors=True)
+        return [folder.name for folder in others if not folder.exists()]
+
     def remove(self, folder: Path) -> None:
         """Remove one that cannot be used."""
         shutil.rmtree(folder, ignore_errors=True)

@@ -9,6 +9,9 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, url_for
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.wrappers import Response as AnyResponse
 
+from service.api.access import Access
+from service.api.security import described
+
 blueprint = Blueprint(
     "documentation",
     __name__,
@@ -68,4 +71,5 @@ def docs() -> Response:
 @blueprint.get("/openapi.json")
 def document() -> Response:
     """The OpenAPI document."""
-    return jsonify(cast(OpenAPI, current_app).api_doc)
+    access: Access = current_app.extensions["citeqa.access"]
+    return jsonify(described(cast(OpenAPI, current_app), access.anonymous))

@@ -25,6 +25,9 @@ def serve(
 ) -> None:
     """Serve the HTTP API with gunicorn.
 
+    Where other machines could reach it, it starts only once there is a key ('citeqa keys
+    create'), or with CITEQA_ANONYMOUS saying what is open to everybody.
+
     Articles that are indexed meanwhile are found without a restart. SIGTERM stops after
     the requests in progress, SIGHUP reloads, USR2 replaces the program.
 
@@ -34,6 +37,7 @@ def serve(
       citeqa serve --bind 0.0.0.0:8000 --workers 4
     """
     from service.cli.binding import must_be_free
+    from service.exposure import must_not_be_open
     from service.settings import CONFIG, load_settings
     from service.wiring import build_engine
 
@@ -41,6 +45,7 @@ def serve(
     # Components and data directory are tried here: a worker could only die of them.
     build_engine(settings).store.close()
     must_be_free(settings.bind)
+    must_not_be_open(settings, settings.bind.split(","))
     if data_dir is not None:
         os.environ["CITEQA_DATA_DIR"] = str(data_dir.absolute())
     # Not `python -m gunicorn`, which USR2 could not start again.

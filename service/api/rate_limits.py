@@ -1,0 +1,98 @@
+"""How often one caller may ask."""
+
+import logging
+from functools import partial
+from time import time
+from typing import Any, NamedTuple
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter, RateLimitExceeded
+
+from service.api.admission import counted_as
+from service.api.context import services
+from service.api.problem import ProblemError, respond
+from service.api.problem_type import TOO_MANY_REQUESTS
+from service.api.scopes import required_by
+
+#: Seconds that Redis may take; a request waits for it.
+_PATIENCE = 1
+
+
+def register(app: Flask, limit: str, storage: str) -> None:
+    """Have ``app`` count requests in ``storage`` and refuse those beyond ``limit``.
+
+    Routes that are open are not counted. While Redis is away, each worker counts for
+    itself, and nobody is kept out because of it.
+    """
+    limiter = Limiter(
+        counted_as,
+        application_limits=[limit],
+        application_limits_exempt_when=lambda: required_by(request) is None,
+        storage_uri=storage,
+        storage_options=_options(storage),
+        in_memory_fallback_enabled=True,
+        key_prefix="citeqa",
+    )
+    limiter.logger.addHandler(_OUR_LOG)
+    limiter.logger.setLevel(logging.INFO)
+    limiter.init_app(app)
+    app.after_request(partial(_with_headers, limiter))
+    app.register_error_handler(RateLimitExceeded, partial(_refused, limiter))
+
+
+def _options(storage: str) -> dict[str, Any]:
+    if storage.startswith("memory:"):
+        return {}
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    # What did not answer in time is not asked again while a request waits.
+    retry = Retry(NoBackoff(), 0)
+    return {"socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE, "retry": retry}
+
+
+class _OurLog(logging.Handler):
+    """Puts what the library has to say about its storage into the service's log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        services().logger.warning("rate_limits", reason=record.getMessage())
+
+
+_OUR_LOG = _OurLog()
+
+
+def _refused(limiter: Limiter, error: RateLimitExceeded) -> Response:
+    window = _window(limiter)
+    seconds = window.seconds if window else 1
+    detail = f"More than {error.description} were made; try again in {seconds} s."
+    headers = {"Retry-After": str(seconds)}
+    return respond(ProblemError(TOO_MANY_REQUESTS, detail, headers=headers))
+
+
+def _with_headers(limiter: Limiter, response: Response) -> Response:
+    """As in the IETF's draft; the library's own headers have a moment for the seconds."""
+    if window := _window(limiter):
+        response.headers["RateLimit-Limit"] = str(window.limit)
+        response.headers["RateLimit-Remaining"] = str(window.remaining)
+        response.headers["RateLimit-Reset"] = str(window.seconds)
+    return response
+
+
+class _Window(NamedTuple):
+    """Of the limit that is nearest; ``seconds`` until it begins anew."""
+
+    limit: int
+    remaining: int
+    seconds: int
+
+
+def _window(limiter: Limiter) -> _Window | None:
+    """``None`` where the request is not counted, or Redis has gone since it was."""
+    current = limiter.current_limit
+    if current is None:
+        return None
+    try:
+        seconds = max(1, current.reset_at - int(time()))
+        return _Window(current.limit.amount, current.remaining, seconds)
+    except limiter.storage.base_exceptions:
+        return None

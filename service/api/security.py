@@ -1,0 +1,40 @@
+"""Keys in the OpenAPI document, out of the table that decides about them."""
+
+import re
+from typing import Any
+
+from flask_openapi3.openapi import OpenAPI
+
+from service.api.access import Anonymous
+from service.api.scopes import required
+from service.records.scope import Scope
+
+_NAME = "key"
+
+SCHEMES: Any = {
+    _NAME: {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "cqa_…",
+        "description": "A key that `citeqa keys create` made. Its scope is ask, write or admin; "
+        "each includes those before it.",
+    }
+}
+
+
+def described(app: OpenAPI, anonymous: Anonymous) -> dict[str, Any]:
+    """The document of ``app`` with what each operation needs; ``{}`` says: or no key."""
+    document: dict[str, Any] = app.api_doc
+    for rule in app.url_map.iter_rules():
+        item = document["paths"].get(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), {})
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            if operation := item.get(method.lower()):
+                operation["security"] = _security(required(method, rule.rule), anonymous)
+    return document
+
+
+def _security(needed: Scope | None, anonymous: Anonymous) -> list[dict[str, list[Any]]]:
+    if needed is None:
+        return []
+    keyless = anonymous in ("auto", "all") or (anonymous == "ask" and needed is Scope.ASK)
+    return [{_NAME: [needed.value]}] + ([{}] if keyless else [])
