@@ -16,7 +16,7 @@ from service.api.release import release
 from service.api.schemas.problem import Problem
 from service.api.strict_request import StrictRequest
 from service.api.validation import refuse
-from service.api.views import article, articles, ask, documentation, health, search
+from service.api.views import article, articles, ask, batch, documentation, health, search
 
 DESCRIPTION = "Answers to questions about news articles, quoted word for word and cited."
 
@@ -43,7 +43,7 @@ def create_app(engine: Engine, options: ApiOptions) -> OpenAPI:
     app.url_map.converters["article_id"] = ArticleIdConverter
     # An article's id may have two slashes in a row; it must not be redirected.
     app.url_map.merge_slashes = False
-    for view in (ask, search, articles, article, health):
+    for view in (ask, batch, search, articles, article, health):
         app.register_api(view.blueprint)
     app.register_blueprint(documentation.blueprint)
     lifecycle.register(app)
