@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<code>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
-COMMENT = re.compile(r"<!--\s*(?P<kind>[a-z ]+):\s*(?P<text>.*?)\s*-->\s*\Z", re.DOTALL)
+COMMENT = re.compile(r"<!--\s*(?P<kind>[a-z ]+):\s*(?P<text>(?:(?!-->).)*?)\s*-->\s*\Z", re.DOTALL)
 #: What the checkout has and a reader's copy of it need not.
 LEFT_OUT = {".git", ".citeqa", "examples"}
 #: One in so many of the example questions is asked.
@@ -42,6 +42,17 @@ class Block:
     @property
     def runs(self) -> bool:
         return "no-run" not in self.info.split()
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it is one for the shell, or asks the service beside it."""
+        return self.language == "bash" or (self.language == "python" and ":8000" in self.code)
+
+    @property
+    def for_shell(self) -> str:
+        if self.language == "bash":
+            return self.code
+        return f"python - <<'END_OF_PYTHON'\n{self.code}END_OF_PYTHON\n"
 
     @property
     def where(self) -> str:
@@ -119,7 +130,7 @@ class Workplace:
         """What each block writes, all of them in one shell, as a reader would paste them."""
         script = ["set -euo pipefail"]
         for number, block in enumerate(blocks):
-            code = re.sub(r"(localhost|127\.0\.0\.1):8000\b", rf"\1:{self.port}", block.code)
+            code = re.sub(r"(localhost|127\.0\.0\.1):8000\b", rf"\1:{self.port}", block.for_shell)
             script.append(f"printf '\\036'\n{code}" if number else code)
         done = self.run("bash", "-c", "\n".join(script))
         outputs = done.stdout.split("\x1e")
