@@ -8,12 +8,12 @@ from typing import Any, Protocol
 from haystack import Document
 
 from index.answers.cited import cited_answers
-from index.answers.explaining import explained
-from index.answers.judging import Judge
+from index.answers.explaining import explained, explained_passages
+from index.answers.judging import Judge, Weighing
 from index.clock import Clock
 from index.loading.language import detect_question
 from index.reply import IndexState, NoAnswerReason, Reply, SearchReply
-from index.retrieval.hybrid import HybridRetrieval
+from index.retrieval.hybrid import HybridRetrieval, Retrieved
 from index.storage import Articles
 from index.turn import Turn
 
@@ -104,9 +104,9 @@ class QuestionAnswerer:
             answers = self._reader.run(query=question, documents=found.passages)["answers"]
             # The same few articles are looked at for sentences, leftovers and citations.
             article = cache(self._store.article)
-            judged = self._judge.judge(answers, found.query_vector, article)
+            weighing = self._judge.weigh(answers, found.query_vector, article)
             clock.lap("read")
-            good = [each for each in judged if each.probability >= least]
+            good = [each for each in weighing.judged if each.probability >= least]
             cited = cited_answers(good, top_k, article, self._judge.calibration)
         return Reply(
             question=question,
@@ -117,8 +117,21 @@ class QuestionAnswerer:
             passages=tuple(found.passages[: self._settings.passages_shown]),
             index=state,
             timings_ms=clock.timings(),
-            debug=explained(judged, least) if debug else {},
+            debug=self._explained(found, weighing, least, top_k) if debug else {},
         )
+
+    def _explained(
+        self, found: Retrieved, weighing: Weighing, least: float, top_k: int
+    ) -> dict[str, Any]:
+        fusion = self.retrieval.fusion
+        return {
+            "fusion": {
+                "k": fusion.k,
+                "bm25_weight": fusion.bm25_weight,
+                "bm25_weight_across_languages": fusion.bm25_weight_across_languages,
+            },
+            "passages": explained_passages(found.passages),
+        } | explained(weighing, self._judge.calibration, least, top_k)
 
 
 def _reason(state: IndexState, passages: list[Document]) -> NoAnswerReason:
