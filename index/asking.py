@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from haystack import Document
+from haystack import Document, ExtractedAnswer
 
 from index.answers.cited import cited_answers
 from index.answers.explaining import explained, explained_passages
@@ -15,6 +15,7 @@ from index.loading.language import detect_question
 from index.reply import IndexState, NoAnswerReason, Reply, SearchReply
 from index.retrieval.hybrid import HybridRetrieval, Retrieved
 from index.storage import Articles
+from index.tracing import tag, tag_content, traced
 from index.turn import Turn
 
 
@@ -60,6 +61,7 @@ class QuestionAnswerer:
             self._reader.warm_up()
         detect_question("Qui ?")
 
+    @traced("citeqa.search")
     def search(
         self, query: str, *, top_k: int = 10, filters: Mapping[str, Any] | None = None
     ) -> SearchReply:
@@ -75,6 +77,7 @@ class QuestionAnswerer:
             state = self._store.state()
         return SearchReply(query, language, tuple(found.passages), state, clock.timings())
 
+    @traced("citeqa.ask")
     def ask(
         self,
         question: str,
@@ -101,13 +104,15 @@ class QuestionAnswerer:
                 question, top_k=self._settings.passages_read, filters=filters, language=language
             )
             clock.lap("retrieve")
-            answers = self._reader.run(query=question, documents=found.passages)["answers"]
+            answers = self._read(question, found.passages)
             # The same few articles are looked at for sentences, leftovers and citations.
             article = cache(self._store.article)
             weighing = self._judge.weigh(answers, found.query_vector, article)
             clock.lap("read")
             good = [each for each in weighing.judged if each.probability >= least]
             cited = cited_answers(good, top_k, article, self._judge.calibration)
+        tag(question_language=language, answered=bool(cited), answers=len(cited))
+        tag_content(question=question)
         return Reply(
             question=question,
             question_language=language,
@@ -119,6 +124,14 @@ class QuestionAnswerer:
             timings_ms=clock.timings(),
             debug=self._explained(found, weighing, least, top_k) if debug else {},
         )
+
+    @traced("citeqa.read")
+    def _read(self, question: str, passages: list[Document]) -> list[ExtractedAnswer]:
+        answers: list[ExtractedAnswer] = self._reader.run(query=question, documents=passages)[
+            "answers"
+        ]
+        tag(passages=len(passages), spans=len(answers))
+        return answers
 
     def _explained(
         self, found: Retrieved, weighing: Weighing, least: float, top_k: int

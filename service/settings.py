@@ -92,6 +92,7 @@ class Settings(BaseSettings):
     bind: str = Field(min_length=1)
     workers: int = Field(ge=1, le=256)
     threads: int = Field(ge=1, le=256)
+    otlp_endpoint: str = Field(pattern=r"^(https?://[^\s/?#]+[^\s?#]*)?$")
     log_text: bool
 
     @classmethod

@@ -22,6 +22,7 @@ from index.retrieval.hybrid import HybridRetrieval, HybridSettings, fitted
 from index.shipped import MODELS
 from service.settings import InvalidSettings, Settings, load_settings
 from service.stores import open_stores
+from service.tracing import send_traces
 
 #: Beside the models: what was fitted for them.
 _FITTED = "calibration.json"
@@ -74,7 +75,10 @@ def web_app() -> Flask:
         ingest_seconds=settings.ingest_seconds,
         log_text=settings.log_text,
     )
-    return create_app(engine, options)
+    app = create_app(engine, options)
+    if settings.otlp_endpoint:
+        send_traces(app, settings)
+    return app
 
 
 def _hybrid(settings: Settings) -> HybridSettings:

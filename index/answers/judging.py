@@ -13,6 +13,7 @@ from index.encoding.protocol import DocumentEmbedder
 from index.span import Span
 from index.stored import StoredArticle
 from index.text.terms import has_content
+from index.tracing import traced
 
 #: How many answers are compared with the question sentence by sentence; each costs time.
 COMPARED = 8
@@ -56,6 +57,7 @@ class Judge:
         """The candidates, best first."""
         return self.weigh(answers, question_vector, article).judged
 
+    @traced("citeqa.judge")
     def weigh(
         self,
         answers: Sequence[ExtractedAnswer],

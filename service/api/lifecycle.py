@@ -10,6 +10,7 @@ from flask import Flask, Response, g, request
 from service.api.context import services
 from service.api.request_id import HEADER, request_id
 from service.api.strict_request import StrictRequest
+from service.api.tracing import described
 
 #: Other methods are counted together, as clients can make up any number of them.
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
@@ -62,7 +63,8 @@ def _teller(status: int) -> Callable[[], None]:
     context, id_, started = services(), request_id(), g.started
     route = request.url_rule.rule if request.url_rule else "unmatched"
     method = request.method if request.method in _METHODS else "OTHER"
-    facts = g.setdefault("facts", {})
+    note(**described(method, route))
+    facts = g.facts
 
     def tell() -> None:
         seconds = perf_counter() - started
