@@ -6,7 +6,7 @@
 """
 
 from service.client.articles import Article, ArticleSummary, Stored
-from service.client.client import Client, Question
+from service.client.client import Client, Question, Turn
 from service.client.errors import ClientError, FieldError, Problem, UnexpectedResponse, Unreachable
 from service.client.replies import (
     Answer,
@@ -38,6 +38,7 @@ __all__ = [
     "Question",
     "Reply",
     "Stored",
+    "Turn",
     "UnexpectedResponse",
     "Unreachable",
 ]

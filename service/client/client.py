@@ -1,7 +1,7 @@
 """The client itself."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any, NotRequired, Self, TypedDict
@@ -14,6 +14,14 @@ from service.client.replies import BatchItem, Found, Reply
 from service.client.transport import Transport, parsed
 
 
+class Turn(TypedDict):
+    """An earlier question of a conversation, with what it got back."""
+
+    question: str
+    answer: NotRequired[str | None]
+    article_ids: NotRequired[Sequence[str]]
+
+
 class Question(TypedDict):
     """A question of a batch, with what else ``POST /v1/ask`` takes."""
 
@@ -21,6 +29,8 @@ class Question(TypedDict):
     top_k: NotRequired[int]
     filters: NotRequired[Mapping[str, Any]]
     threshold: NotRequired[float]
+    conversation: NotRequired[Sequence[Turn]]
+    timeout_ms: NotRequired[int]
     debug: NotRequired[bool]
 
 
@@ -68,18 +78,24 @@ class Client:
         top_k: int | None = None,
         filters: Mapping[str, Any] | None = None,
         threshold: float | None = None,
+        conversation: Sequence[Turn] | None = None,
+        timeout_ms: int | None = None,
         debug: bool = False,
     ) -> Reply:
         """At most ``top_k`` (1 to 20) cited answers, or the reason why there are none.
 
         ``threshold`` (0 to 1): the least probability of an answer. ``filters``: which articles
-        to read, as the API documentation has them.
+        to read, as the API documentation has them. ``conversation``: earlier turns, oldest
+        first, which a follow-up may refer to. ``timeout_ms``: after which the service answers
+        with the best that it has by then.
         """
         asked = {
             "question": question,
             "top_k": top_k,
             "filters": filters,
             "threshold": threshold,
+            "conversation": conversation,
+            "timeout_ms": timeout_ms,
             "debug": debug or None,
         }
         return decoded(Reply, self._transport.call("POST", "/v1/ask", _given(asked)))

@@ -86,6 +86,8 @@ class Reply:
     """The answers to a question, best first, or in ``no_answer_reason`` why there are none.
 
     ``timings_ms``: the milliseconds of each stage. ``debug``: only where it was asked for.
+    ``partial``: whether time was up before everything was read. ``resolved_question``: what a
+    follow-up was taken to mean.
     """
 
     query_id: str
@@ -100,6 +102,8 @@ class Reply:
     models: Models
     timings_ms: Mapping[str, float]
     debug: Mapping[str, Any] | None = None
+    partial: bool = False
+    resolved_question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

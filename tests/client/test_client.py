@@ -79,7 +79,7 @@ def test_a_reply_has_its_types(stub, says, client):
     assert (answer.citations[0].start, answer.citations[0].end) == (3, 7)
     assert answer.parts[0].citation == answer.citations[0]
     assert reply.index == Index(version=1, articles=2, passages=3)
-    assert reply.debug is None
+    assert (reply.debug, reply.partial, reply.resolved_question) == (None, False, None)
     with pytest.raises(AttributeError):
         reply.answer = "other"
 
@@ -96,15 +96,17 @@ def test_only_what_was_given_is_sent(stub, says, client):
 
     client.ask("Qui ?")
     client.ask("Qui ?", top_k=1, filters=filters, threshold=0.0, debug=True)
+    client.ask("Et où ?", conversation=[{"question": "Qui ?"}], timeout_ms=500)
 
     assert bodies == [
         {"question": "Qui ?"},
         {"question": "Qui ?", "top_k": 1, "filters": filters, "threshold": 0.0, "debug": True},
+        {"question": "Et où ?", "conversation": [{"question": "Qui ?"}], "timeout_ms": 500},
     ]
 
 
 def test_what_a_newer_service_adds_is_left_out(stub, says, client):
-    newer = REPLY | {"partial": True, "index": REPLY["index"] | {"shards": 4}}
+    newer = REPLY | {"weather": "fine", "index": REPLY["index"] | {"shards": 4}}
     newer["answers"] = [REPLY["answers"][0] | {"curated": None}]
     stub.script = [says(200, REPLY), says(200, newer)]
 
