@@ -8,15 +8,16 @@ from typing import Any, Protocol, runtime_checkable
 from haystack import Document, ExtractedAnswer
 
 from index.answers.cited import cited_answers
-from index.answers.explaining import explained
-from index.answers.judging import Judge
+from index.answers.explaining import explained, explained_passages
+from index.answers.judging import Judge, Weighing
 from index.clock import Clock, Deadline
 from index.errors import QuestionTimedOut
 from index.loading.language import detect_question
 from index.reading.onnx_reader import ReadSoFar
 from index.reply import IndexState, NoAnswerReason, Reply, SearchReply
-from index.retrieval.hybrid import HybridRetrieval
+from index.retrieval.hybrid import HybridRetrieval, Retrieved
 from index.storage import Articles
+from index.tracing import tag, tag_content, traced
 from index.turn import Turn
 
 
@@ -74,6 +75,7 @@ class QuestionAnswerer:
             self._reader.warm_up()
         detect_question("Qui ?")
 
+    @traced("citeqa.search")
     def search(
         self, query: str, *, top_k: int = 10, filters: Mapping[str, Any] | None = None
     ) -> SearchReply:
@@ -89,6 +91,7 @@ class QuestionAnswerer:
             state = self._store.state()
         return SearchReply(query, language, tuple(found.passages), state, clock.timings())
 
+    @traced("citeqa.ask")
     def ask(
         self,
         question: str,
@@ -122,10 +125,12 @@ class QuestionAnswerer:
             answers, complete = self._read(question, found.passages, deadline)
             # The same few articles are looked at for sentences, leftovers and citations.
             article = cache(self._store.article)
-            judged = self._judge.judge(answers, found.query_vector, article)
+            weighing = self._judge.weigh(answers, found.query_vector, article)
             clock.lap("read")
-            good = [each for each in judged if each.probability >= least]
+            good = [each for each in weighing.judged if each.probability >= least]
             cited = cited_answers(good, top_k, article, self._judge.calibration)
+        tag(question_language=language, answered=bool(cited), answers=len(cited))
+        tag_content(question=question)
         return Reply(
             question=question,
             question_language=language,
@@ -135,10 +140,11 @@ class QuestionAnswerer:
             passages=tuple(found.passages[: self._settings.passages_shown]),
             index=state,
             timings_ms=clock.timings(),
-            debug=explained(judged, least) if debug else {},
+            debug=self._explained(found, weighing, least, top_k) if debug else {},
             partial=not complete,
         )
 
+    @traced("citeqa.read")
     def _read(
         self, question: str, passages: list[Document], deadline: Deadline
     ) -> tuple[list[ExtractedAnswer], bool]:
@@ -146,11 +152,30 @@ class QuestionAnswerer:
         if deadline.passed():
             raise QuestionTimedOut
         if not isinstance(self._reader, StoppableReader):
-            return self._reader.run(query=question, documents=passages)["answers"], True
-        read = self._reader.run_until(question, passages, deadline)
-        if not (read.begun or read.complete):
-            raise QuestionTimedOut
-        return read.answers, read.complete
+            answers: list[ExtractedAnswer] = self._reader.run(query=question, documents=passages)[
+                "answers"
+            ]
+            complete = True
+        else:
+            read = self._reader.run_until(question, passages, deadline)
+            if not (read.begun or read.complete):
+                raise QuestionTimedOut
+            answers, complete = read.answers, read.complete
+        tag(passages=len(passages), spans=len(answers), complete=complete)
+        return answers, complete
+
+    def _explained(
+        self, found: Retrieved, weighing: Weighing, least: float, top_k: int
+    ) -> dict[str, Any]:
+        fusion = self.retrieval.fusion
+        return {
+            "fusion": {
+                "k": fusion.k,
+                "bm25_weight": fusion.bm25_weight,
+                "bm25_weight_across_languages": fusion.bm25_weight_across_languages,
+            },
+            "passages": explained_passages(found.passages),
+        } | explained(weighing, self._judge.calibration, least, top_k)
 
 
 def _reading_ends(seconds: float | None) -> Deadline:

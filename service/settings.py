@@ -142,6 +142,7 @@ class Settings(BaseSettings):
     recycle_requests: int = Field(ge=0)
     stuck_seconds: int = Field(ge=5, le=3600)
     drain_seconds: float = Field(ge=0, le=600)
+    otlp_endpoint: str = Field(pattern=r"^(https?://[^\s/?#]+[^\s?#]*)?$")
     log_text: bool
     anonymous: Literal["auto", "none", "ask", "all"]
     rate_limit: Annotated[str, AfterValidator(_rate_limit)]

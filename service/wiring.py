@@ -24,6 +24,7 @@ from service.records.database import Records
 from service.records.keys import ApiKeys
 from service.settings import InvalidSettings, Settings, load_settings
 from service.stores import open_stores
+from service.tracing import send_traces
 
 if TYPE_CHECKING:
     from service.api.access import Access
@@ -82,7 +83,10 @@ def web_app() -> Flask:
         waiting_questions=settings.waiting_questions,
         ask_seconds=settings.ask_seconds,
     )
-    return create_app(engine, options, _access(settings))
+    app = create_app(engine, options, _access(settings))
+    if settings.otlp_endpoint:
+        send_traces(app, settings)
+    return app
 
 
 def _access(settings: Settings) -> "Access":

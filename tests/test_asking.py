@@ -1,11 +1,13 @@
 """A question's way through the engine, with stand-ins for the models."""
 
+import math
 import threading
 from typing import Any
 
 import pytest
 from haystack.errors import FilterError
 
+from index.answers.judging import COMPARED
 from index.errors import StoreUnavailable
 from index.reply import Confidence, NoAnswerReason, Reply
 
@@ -152,19 +154,104 @@ def test_the_same_answer_in_two_articles_is_one_with_two_citations(
     assert {c.article_id for c in answer.citations} == {"a", "b"}
 
 
-def test_debug_explains(desk: Any, make_article: Any) -> None:
-    desk.engine.put(make_article("a", TEXT))
-    reply = desk.engine.ask("Combien de tilleuls ?", top_k=1, threshold=0.25, debug=True)
-    assert reply.debug["threshold"] == 0.25
-    assert len(reply.debug["candidates"]) == 3
-    first = reply.debug["candidates"][0]
-    assert first["text"] == reply.answers[0].text
-    assert set(first["evidence"]) == {"margin", "retrieval", "sentence"}
-    (found,) = {each["passage_id"] for each in first["found"]}
-    assert found.startswith("a#")
-    place = first["found"][0]
-    assert TEXT[place["start"] : place["end"]] == first["text"]
-    assert set(place["retrieval"]) <= {"dense", "bm25"}
+def test_debug_explains_to_the_last_digit(desk: Any, make_article: Any) -> None:
+    desk.engine.put(make_article("a", "Le maire a planté 12 tilleuls.", language="fr"))
+    desk.engine.put(make_article("b", "Le parc a 12 tilleuls. Il y a eu 900 euros.", language="fr"))
+
+    reply = desk.engine.ask("Combien de tilleuls le maire ?", top_k=1, threshold=0.25, debug=True)
+
+    debug = reply.debug
+    assert debug["fusion"] == {"k": 10, "bm25_weight": 1.0, "bm25_weight_across_languages": 0.5}
+    assert debug["threshold"] == 0.25
+    first, second = debug["passages"]
+    assert (first["rank"], first["article_id"], first["start"], first["end"]) == (1, "a", 0, 30)
+    assert (second["rank"], second["article_id"], second["language"]) == (2, "b", "fr")
+    for at, passage in enumerate(debug["passages"], 1):
+        assert (passage["dense"]["rank"], passage["bm25"]["rank"]) == (at, at)
+        assert -1 <= passage["dense"]["score"] <= 1 and passage["bm25"]["score"] > 0
+        # Of 2 / (k + 1), the most that there can be.
+        assert passage["score"] == pytest.approx((2 / (10 + at)) / (2 / 11), abs=1e-12)
+    assert first["dense"]["score"] > second["dense"]["score"]
+
+    sure = 1 / (1 + math.exp(-3))
+    spans = debug["spans"]
+    assert [(each["article_id"], each["start"], each["end"], each["text"]) for each in spans] == [
+        ("a", 18, 29, "12 tilleuls"),
+        ("b", 10, 21, "12 tilleuls"),
+        ("b", 33, 42, "900 euros"),
+    ]
+    assert [(each["outcome"], each["candidate"]) for each in spans] == [
+        ("best", 0),
+        ("merged", 0),
+        ("best", 1),
+    ]
+    for span in spans:
+        assert span["margin"] == 3.0
+        assert span["score"] == span["probability"] == pytest.approx(sure, abs=1e-12)
+        assert span["evidence"]["margin"] == 3.0
+        assert (span["logit"], span["null_score"], span["parts"]) == (None, None, [])
+    assert spans[0]["evidence"]["retrieval"] == pytest.approx(first["score"])
+    assert max(span["evidence"]["sentence"] for span in spans) == 0.0
+    assert [(each["text"], each["outcome"]) for each in debug["candidates"]] == [
+        ("12 tilleuls", "answered"),
+        ("900 euros", "beyond_top_k"),
+    ]
+    assert [each["span"] for each in debug["candidates"][0]["found"]] == [0, 1]
+
+
+def test_debug_says_why_a_span_is_no_answer(
+    desk: Any, make_article: Any, reader_answer: Any
+) -> None:
+    text = "La mairie a payé 900 euros au port. " + " ".join(
+        f"Le numéro {n} a coûté {n} francs." for n in range(101, 110)
+    )
+    desk.engine.put(make_article("a", text))
+    wanted = {"900 euros": 4.0, "mairie": -1.0, "La": 3.0} | {
+        f"{n} francs": -2.0 for n in range(101, 110)
+    }
+
+    def run(query: str, documents: list[Any]) -> dict[str, Any]:
+        answers = []
+        for said, margin in wanted.items():
+            document = next(each for each in documents if said in each.content)
+            start = document.content.index(said)
+            answers.append(reader_answer(document, start, start + len(said), margin))
+            answers[-1].meta["null_score"] = 2.5
+        return {"answers": answers}
+
+    desk.reader.run = run
+
+    debug = desk.engine.ask("Combien ?", threshold=0.9, debug=True).debug
+
+    outcomes = {each["text"]: each["outcome"] for each in debug["spans"]}
+    assert len(outcomes) == len(debug["spans"]) == len(wanted)
+    assert (outcomes["900 euros"], outcomes["mairie"]) == ("best", "leftover")
+    assert outcomes["La"] == "no_words"
+    assert list(outcomes.values()).count("not_compared") == 11 - COMPARED
+    for span in debug["spans"]:
+        assert span["logit"] == span["margin"] + 2.5
+        compared = span["outcome"] in ("best", "merged", "leftover")
+        assert (span["evidence"] is not None) == (span["probability"] is not None) == compared
+        assert (span["candidate"] is not None) == (span["outcome"] in ("best", "merged"))
+    assert {each["outcome"] for each in debug["candidates"][1:]} == {"below_threshold"}
+    assert debug["candidates"][0]["outcome"] == "answered"
+
+
+def test_debug_shows_the_parts_of_an_answer_in_the_article(
+    desk: Any, make_article: Any, reader_answer: Any
+) -> None:
+    desk.engine.put(make_article("a", "Ont signé Anne Roy, selon la radio, et Paul Petit."))
+
+    def run(query: str, documents: list[Any]) -> dict[str, Any]:
+        found = reader_answer(documents[0], 10, 49)
+        found.meta["parts"] = [[10, 18], [39, 49]]
+        return {"answers": [found]}
+
+    desk.reader.run = run
+
+    (span,) = desk.engine.ask("Qui a signé ?", debug=True).debug["spans"]
+
+    assert span["parts"] == [[10, 18], [39, 49]]
 
 
 def test_metadata_named_like_our_notes(desk: Any, make_article: Any) -> None:

@@ -9,8 +9,10 @@ from index.answers.judging import Judged
 from index.answers.merging import Candidate
 from index.reply import CitedAnswer
 from index.stored import StoredArticle
+from index.tracing import traced
 
 
+@traced("citeqa.cite")
 def cited_answers(
     good: Sequence[Judged],
     top_k: int,

@@ -13,6 +13,7 @@ from index.encoding.protocol import DocumentEmbedder
 from index.span import Span
 from index.stored import StoredArticle
 from index.text.terms import has_content
+from index.tracing import traced
 
 #: How many answers are compared with the question sentence by sentence; each costs time.
 COMPARED = 8
@@ -26,6 +27,17 @@ class Judged:
 
     candidate: Candidate
     probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """All that was looked at: ``spans`` are the reader's, in its order, with the evidence for
+    those that were compared; ``judged`` are the candidates, best first, and ``leftovers`` those
+    that a better one of their sentence left."""
+
+    spans: list[tuple[ExtractedAnswer, Evidence | None]]
+    judged: list[Judged]
+    leftovers: list[Judged]
 
 
 class Judge:
@@ -43,7 +55,18 @@ class Judge:
         article: Callable[[str], StoredArticle],
     ) -> list[Judged]:
         """The candidates, best first."""
-        said = [trimmed(answer) for answer in answers if has_content(answer.data or "")]
+        return self.weigh(answers, question_vector, article).judged
+
+    @traced("citeqa.judge")
+    def weigh(
+        self,
+        answers: Sequence[ExtractedAnswer],
+        question_vector: Sequence[float],
+        article: Callable[[str], StoredArticle],
+    ) -> Weighing:
+        """The candidates, and what became of every other span."""
+        spans = [trimmed(answer) for answer in answers if answer.data]
+        said = [answer for answer in spans if has_content(answer.data or "")]
         compared = sorted(said, key=self._first_look, reverse=True)[:COMPARED]
         evidence = gather(compared, question_vector, self._sentences(compared, article))
         pairs = zip(compared, evidence, strict=True)
@@ -54,7 +77,14 @@ class Judge:
             # What is ranked lower is never called likelier.
             least = min([probability, *(each.probability for each in judged[-1:])])
             judged.append(Judged(candidate, least))
-        return list(_without_leftovers(judged, article))
+        kept = list(_without_leftovers(judged, article))
+        ids = set(map(id, kept))
+        known = {id(answer): each for answer, each in zip(compared, evidence, strict=True)}
+        return Weighing(
+            spans=[(answer, known.get(id(answer))) for answer in spans],
+            judged=kept,
+            leftovers=[each for each in judged if id(each) not in ids],
+        )
 
     def _rank(self, evidence: Evidence) -> float:
         return self.calibration.ranking.logit(evidence)

@@ -13,6 +13,7 @@ from index.retrieval.embedding_retriever import PassageEmbeddingRetriever
 from index.retrieval.fusion import LanguageAwareFusion
 from index.shipped import verified
 from index.storage import Passages
+from index.tracing import stage, tag, traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class HybridRetrieval:
         """
         self._store.warm_up()
 
+    @traced("citeqa.retrieve")
     def retrieve(
         self,
         query: str,
@@ -92,9 +94,12 @@ class HybridRetrieval:
         """
         kept = dict(filters) if filters else None
         depth = max(self._depth, top_k)
-        vector = self._embedder.run(text=query)["embedding"]
-        dense = self._dense.run(query_embedding=vector, filters=kept, top_k=depth)
-        bm25 = self._bm25.run(query=query, filters=kept, top_k=depth, query_language=language)
+        with stage("citeqa.embed"):
+            vector = self._embedder.run(text=query)["embedding"]
+        with stage("citeqa.dense"):
+            dense = self._dense.run(query_embedding=vector, filters=kept, top_k=depth)
+        with stage("citeqa.bm25"):
+            bm25 = self._bm25.run(query=query, filters=kept, top_k=depth, query_language=language)
         fused = self.fusion.run(
             dense=dense["documents"],
             bm25=bm25["documents"],
@@ -102,4 +107,5 @@ class HybridRetrieval:
             top_k=top_k,
         )
         documents = [each for each in fused["documents"] if "article_id" in each.meta]
+        tag(passages=len(documents), filtered=bool(kept))
         return Retrieved(documents, vector)

@@ -21,7 +21,7 @@ from service.api.schemas.problem import Problem
 from service.api.security import SCHEMES
 from service.api.strict_request import StrictRequest
 from service.api.validation import refuse
-from service.api.views import article, articles, ask, documentation, health, rasa, search
+from service.api.views import article, articles, ask, batch, documentation, health, rasa, search
 
 DESCRIPTION = "Answers to questions about news articles, quoted word for word and cited."
 
@@ -50,7 +50,7 @@ def create_app(engine: Engine, options: ApiOptions, access: Access | None = None
     app.url_map.converters["article_id"] = ArticleIdConverter
     # An article's id may have two slashes in a row; it must not be redirected.
     app.url_map.merge_slashes = False
-    for view in (ask, search, articles, article, health, openai_views, rasa):
+    for view in (ask, batch, search, articles, article, health, openai_views, rasa):
         app.register_api(view.blueprint)
     app.register_blueprint(documentation.blueprint)
     lifecycle.register(app)

@@ -23,6 +23,7 @@ REQUIRED: Mapping[str, Scope | None] = {
     "GET /version": Scope.ASK,
     "GET /v1/ask": Scope.ASK,
     "POST /v1/ask": Scope.ASK,
+    "POST /v1/ask/batch": Scope.ASK,
     "POST /v1/search": Scope.ASK,
     "POST /v1/chat/completions": Scope.ASK,
     "POST /v1/responses": Scope.ASK,

@@ -72,7 +72,9 @@ class FakeEngine:
             passages=tuple(map(_passage, self.stored.values())),
             index=self.state(),
             timings_ms={"retrieve": 1.0, "read": 2.0, "total": 3.5},
-            debug={"candidates": [{"text": _word(question, a)} for a in answers]} if debug else {},
+            debug={"candidates": [_candidate(_word(question, a)) for a in answers]}
+            if debug
+            else {},
         )
 
     def search(
@@ -145,6 +147,17 @@ class FakeEngine:
 
 def _word(question: str, article: Article) -> str:
     return next((word for word in question.split() if word in article.text), "")
+
+
+def _candidate(text: str) -> dict[str, Any]:
+    evidence = {"margin": 1.5, "retrieval": 0.5, "sentence": 0.0}
+    return {
+        "text": text,
+        "probability": 0.85,
+        "evidence": evidence,
+        "outcome": "below_threshold",
+        "found": [],
+    }
 
 
 def _passage(article: Article) -> Document:

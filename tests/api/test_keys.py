@@ -71,6 +71,7 @@ def test_what_changes_something_needs_more_than_ask() -> None:
     # Questions and searches may be too long for an address: these change nothing.
     asking = {
         "POST /v1/ask",
+        "POST /v1/ask/batch",
         "POST /v1/search",
         "POST /v1/chat/completions",
         "POST /v1/responses",

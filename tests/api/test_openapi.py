@@ -82,10 +82,10 @@ def test_the_examples_are_what_the_schemas_say(document):
 
 def test_the_request_examples_are_accepted(client, document):
     for method, path, _, value in _examples(document):
-        if "query_id" in value:
+        if "query_id" in value or "results" in value:
             continue
         address = path.replace("{article_id}", value.get("id", ""))
-        response = client.open(address, method=method.upper(), json=value)
+        response = client.open(address, method=method.upper(), json=value, buffered=True)
         assert response.status_code in (200, 201), response.text
 
 

@@ -45,6 +45,17 @@ class Block:
         return "no-run" not in self.info.split()
 
     @property
+    def is_command(self) -> bool:
+        """Whether it is one for the shell, or asks the service beside it."""
+        return self.language == "bash" or (self.language == "python" and ":8000" in self.code)
+
+    @property
+    def for_shell(self) -> str:
+        if self.language == "bash":
+            return self.code
+        return f"python - <<'END_OF_PYTHON'\n{self.code}END_OF_PYTHON\n"
+
+    @property
     def where(self) -> str:
         return f"{self.file.relative_to(ROOT)}:{self.line}"
 
@@ -120,7 +131,7 @@ class Workplace:
         """What each block writes, all of them in one shell, as a reader would paste them."""
         script = ["set -euo pipefail"]
         for number, block in enumerate(blocks):
-            code = re.sub(r"(localhost|127\.0\.0\.1):8000\b", rf"\1:{self.port}", block.code)
+            code = re.sub(r"(localhost|127\.0\.0\.1):8000\b", rf"\1:{self.port}", block.for_shell)
             script.append(f"printf '\\036'\n{code}" if number else code)
         done = self.run("bash", "-c", "\n".join(script))
         outputs = done.stdout.split("\x1e")

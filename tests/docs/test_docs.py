@@ -2,7 +2,7 @@
 
 A ``bash`` block runs, unless its info string is ``bash no-run``; the comment before it then
 says why: ``<!-- not run: … -->``. With ``<!-- expect: … -->`` before it, what it writes has
-to contain that.
+to contain that. A ``python`` block runs too; one that asks the service runs among the commands.
 """
 
 import json
@@ -32,7 +32,7 @@ every_file = pytest.mark.parametrize("file", FILES, ids=NAMES)
 
 @every_file
 def test_the_commands_work(file, read_blocks, request):
-    blocks = [each for each in read_blocks(file) if each.language == "bash" and each.runs]
+    blocks = [each for each in read_blocks(file) if each.runs and each.is_command]
     if not blocks:
         return
     workplace = request.getfixturevalue("workplace")
@@ -49,7 +49,7 @@ def test_the_commands_work(file, read_blocks, request):
 @every_file
 def test_the_python_works(file, read_blocks, request):
     for block in read_blocks(file):
-        if block.language == "python" and block.runs:
+        if block.language == "python" and block.runs and not block.is_command:
             done = request.getfixturevalue("workplace").run("python", "-c", block.code)
             assert done.returncode == 0, f"{block.where}\n{done.stderr}"
             if block.kind == "expect":

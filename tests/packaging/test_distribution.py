@@ -66,9 +66,11 @@ def test_what_the_code_imports_is_what_the_distribution_requires() -> None:
         for module in imported(path)
         if module in owners
     }
-    optional = {"transformers-haystack", "torch", "transformers", "pymilvus", "grpcio", "citeqa"}
-    optional |= {"mcp", "anyio", "uvicorn"}  # which come together
-    optional |= {"redis"}
+    optional = {"torch", "transformers", "citeqa", "anyio", "uvicorn"} | {
+        canonicalize_name(Requirement(line).name)
+        for extra in ("transformers", "milvus", "mcp", "redis", "tracing")
+        for line in EXTRAS[extra]
+    }
     parts = {"werkzeug", "pydantic-core"}  # of Flask and of pydantic, never without them
     assert used - optional - parts <= required()
     # One is a program, the other is asked for on behalf of trafilatura.

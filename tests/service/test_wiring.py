@@ -1,6 +1,7 @@
 """The composition root: what settings make of the engine."""
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from index.article import Article
 from index.errors import ModelDamaged, StoreMismatch, StoreUnavailable
 from index.shipped import MODELS
+from service.api.schemas.debug import Debug
 from service.settings import InvalidSettings, Settings, load_settings
 from service.wiring import build_engine
 
@@ -190,3 +192,33 @@ def test_a_data_folder_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
     with pytest.raises(StoreUnavailable):
         build_engine(made(tmp_path))
+
+
+def test_debug_of_the_shipped_models_adds_up(examples: Any, settings: Settings) -> None:
+    """What ``debug`` shows is what the probability was computed from."""
+    question = "Where will the special meeting on piracy be held?"
+    debug = Debug.model_validate(examples.ask(question, debug=True).debug)
+
+    assert debug.fusion is not None
+    weight = debug.fusion.bm25_weight_across_languages
+    most = (1 + max(weight, debug.fusion.bm25_weight)) / (debug.fusion.k + 1)
+    assert [each.rank for each in debug.passages] == list(range(1, settings.passages_read + 1))
+    for passage in debug.passages:
+        assert passage.language in ("fr", "en")
+        share = weight if passage.language == "fr" else debug.fusion.bm25_weight
+        fused = 1 / (debug.fusion.k + passage.dense.rank) if passage.dense else 0.0
+        fused += share / (debug.fusion.k + passage.bm25.rank) if passage.bm25 else 0.0
+        assert passage.score == pytest.approx(fused / most, abs=1e-9)
+    stored = json.loads((MODELS / "calibration.json").read_text(encoding="utf-8"))["odds"]
+    compared = [each for each in debug.spans if each.evidence is not None]
+    assert compared
+    for span in compared:
+        assert span.evidence is not None and span.logit is not None
+        assert span.logit - span.null_score == pytest.approx(span.evidence.margin, abs=1e-6)
+        odds = stored["bias"] + sum(
+            stored[name] * value for name, value in span.evidence.model_dump().items()
+        )
+        assert span.probability == pytest.approx(1 / (1 + math.exp(-odds)), abs=1e-9)
+    best = debug.candidates[0]
+    assert (best.text, best.outcome) == ("Cotonou", "answered")
+    assert best.probability == debug.spans[best.found[0].span].probability

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index.reply import CitedAnswer, Confidence, NoAnswerReason, Reply
 from service.api.openapi import with_examples
+from service.api.schemas.debug import Debug
 from service.api.schemas.examples import ANSWER_EN, ANSWER_FR
 from service.api.schemas.index_state import Index, Models
 from service.api.schemas.passage import Passage
@@ -83,7 +84,7 @@ class AskResponse(BaseModel):
     models: Models
     timings_ms: Timings
     partial: bool = Field(description="Time was over before all passages had been read.")
-    debug: dict[str, Any] | None = Field(None, description="Only when asked for.")
+    debug: Debug | None = Field(None, description="Only when asked for.")
 
     @classmethod
     def of(cls, reply: Reply, models: Mapping[str, str], *, debug: bool) -> "AskResponse":
@@ -102,7 +103,7 @@ class AskResponse(BaseModel):
             models=Models(encoder=models["encoder"], reader=models["reader"]),
             timings_ms=Timings(**reply.timings_ms),
             partial=reply.partial,
-            debug=reply.debug if debug else None,
+            debug=Debug.model_validate(reply.debug) if debug else None,
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -70,3 +70,6 @@ def _answered(question: str, answer: str, article: dict[str, Any]) -> dict[str, 
 
 ANSWER_FR = _answered("Qui a inauguré le pont ?", "Claire Dubois", ARTICLE_FR)
 ANSWER_EN = _answered("Who opened the bridge?", "Claire Dubois", ARTICLE_EN)
+
+BATCH_FR: dict[str, Any] = {"index": 0, "status": 200, "result": ANSWER_FR}
+BATCH_EN: dict[str, Any] = {"index": 0, "status": 200, "result": ANSWER_EN}

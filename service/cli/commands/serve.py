@@ -39,11 +39,13 @@ def serve(
     from service.cli.binding import must_be_free
     from service.exposure import must_not_be_open
     from service.settings import CONFIG, load_settings
+    from service.tracing import must_have_tracing
     from service.wiring import build_engine
 
     settings = load_settings(bind=bind, workers=workers, threads=threads, data_dir=data_dir)
     # Components and data directory are tried here: a worker could only die of them.
     build_engine(settings).store.close()
+    must_have_tracing(settings)
     must_be_free(settings.bind)
     must_not_be_open(settings, settings.bind.split(","))
     if data_dir is not None:
