@@ -11,6 +11,7 @@ from index.answers.cited import cited_answers
 from index.answers.explaining import explained
 from index.answers.judging import Judge
 from index.clock import Clock
+from index.curated.answers import CuratedAnswers
 from index.loading.language import detect_question
 from index.reply import IndexState, NoAnswerReason, Reply, SearchReply
 from index.retrieval.hybrid import HybridRetrieval
@@ -43,12 +44,14 @@ class QuestionAnswerer:
         reader: Reader,
         judge: Judge,
         settings: AskingSettings,
+        curated: CuratedAnswers | None = None,
     ) -> None:
         self._store = store
         self.retrieval = retrieval
         self._reader = reader
         self._judge = judge
         self._settings = settings
+        self._curated = curated
 
     def warm_up(self) -> None:
         """Load the models, so that the first question is as fast as the next.
@@ -87,7 +90,8 @@ class QuestionAnswerer:
         seconds: float | None = None,
     ) -> Reply:
         """At most ``top_k`` answers whose probability is at least ``threshold`` (default:
-        the calibration's), or the reason why there is none.
+        the calibration's), or the reason why there is none. A curated answer that is meant
+        for the question is given alone.
 
         :raises FilterError: when the filter is malformed.
         """
@@ -101,13 +105,19 @@ class QuestionAnswerer:
                 question, top_k=self._settings.passages_read, filters=filters, language=language
             )
             clock.lap("retrieve")
-            answers = self._reader.run(query=question, documents=found.passages)["answers"]
+            curated = self._curated and self._curated.find(
+                question, language, found.query_vector, filters
+            )
+            documents = [] if curated else found.passages
+            answers = self._reader.run(query=question, documents=documents)["answers"]
             # The same few articles are looked at for sentences, leftovers and citations.
             article = cache(self._store.article)
             judged = self._judge.judge(answers, found.query_vector, article)
             clock.lap("read")
             good = [each for each in judged if each.probability >= least]
             cited = cited_answers(good, top_k, article, self._judge.calibration)
+            if curated:
+                cited = (curated.answer,)
         return Reply(
             question=question,
             question_language=language,
@@ -118,6 +128,7 @@ class QuestionAnswerer:
             index=state,
             timings_ms=clock.timings(),
             debug=explained(judged, least) if debug else {},
+            curated=curated.curated if curated else None,
         )
 
 

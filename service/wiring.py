@@ -5,7 +5,7 @@ import json
 from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
@@ -13,15 +13,24 @@ from index.answers.calibration import Calibration
 from index.answers.judging import Judge
 from index.asking import AskingSettings, QuestionAnswerer, Reader
 from index.citeqa import Citeqa
+from index.curated.answers import CuratedAnswers
+from index.curated.matcher import FITTED_THRESHOLD, Matcher
 from index.encoding import OnnxDocumentEmbedder, OnnxTextEmbedder
-from index.errors import StoreUnavailable
+from index.errors import CiteqaError, StoreUnavailable
 from index.ingesting import Ingestor
 from index.passages import PassageSplitter
 from index.reading import OnnxExtractiveReader
 from index.retrieval.hybrid import HybridRetrieval, HybridSettings, fitted
 from index.shipped import MODELS
+from service.records.curated import CuratedBook
+from service.records.database import Records
+from service.records.feedback import FeedbackBook
+from service.records.query_log import QueryLog
 from service.settings import InvalidSettings, Settings, load_settings
 from service.stores import open_stores
+
+if TYPE_CHECKING:
+    from service.api.kept import Kept
 
 #: Beside the models: what was fitted for them.
 _FITTED = "calibration.json"
@@ -40,13 +49,17 @@ def build_engine(settings: Settings) -> Citeqa:
     reader, reader_name = build_reader(settings)
     retrieval = HybridRetrieval(passages, text_embedder, _hybrid(settings))
     judge = Judge(document_embedder, _calibration(settings, reader_name, encoder_name))
+    book = CuratedBook(Records(settings.data_dir, settings.busy_seconds))
+    matcher = Matcher(book, text_embedder, encoder_name, _curated_threshold(settings))
+    curated = CuratedAnswers(book, matcher, articles)
     asking = AskingSettings(settings.passages_read, settings.passages_shown)
     splitter = PassageSplitter(settings.passage_pieces, settings.passage_overlap)
     return Citeqa(
         store=articles,
-        answerer=QuestionAnswerer(articles, retrieval, reader, judge, asking),
+        answerer=QuestionAnswerer(articles, retrieval, reader, judge, asking, curated),
         ingestor=Ingestor(articles, splitter, document_embedder, encoder_name),
         models={"encoder": encoder_name, "reader": reader_name},
+        curated=curated,
     )
 
 
@@ -74,7 +87,35 @@ def web_app() -> Flask:
         ingest_seconds=settings.ingest_seconds,
         log_text=settings.log_text,
     )
-    return create_app(engine, options)
+    assert engine.curated is not None
+    return create_app(engine, options, kept=_kept(settings, engine.curated))
+
+
+def build_feedback(settings: Settings) -> FeedbackBook:
+    """Feedback and the questions that it is on, in the data directory.
+
+    Here also where the articles are in Milvus: records are each machine's own.
+    """
+    records = Records(settings.data_dir, settings.busy_seconds)
+    return FeedbackBook(records, QueryLog(records, settings.retention_days))
+
+
+def _kept(settings: Settings, curated: CuratedAnswers) -> "Kept":
+    from service.api.kept import Kept
+
+    feedback = build_feedback(settings)
+    # Whether or not anything is stored now, what was stored goes when it is due.
+    with suppress(CiteqaError):  # requests try again, and tell
+        feedback.queries.purge()
+        curated.warm_up()
+    return Kept(curated, feedback, settings.feedback, settings.feedback or settings.query_log)
+
+
+def _curated_threshold(settings: Settings) -> float | None:
+    if settings.curated_threshold >= 0:
+        return settings.curated_threshold
+    shipped = settings.text_embedder == "onnx" and "model_dir" not in settings.text_embedder_args
+    return FITTED_THRESHOLD if shipped else None
 
 
 def _hybrid(settings: Settings) -> HybridSettings:

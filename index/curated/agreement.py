@@ -37,7 +37,9 @@ def _same_order(first: Marks, second: Marks) -> bool:
     """Whether the words that both have are in one order but for one that moved, as a verb
     does in French: "Does the pass include the museum?" is not asked the other way round."""
     shared = (first.words & second.words) - QUANTITIES.keys()
-    one, other = ([w for w in each.folded if w in shared and has_content(w)] for each in (first, second))
+    one, other = (
+        [w for w in each.folded if w in shared and has_content(w)] for each in (first, second)
+    )
     if sorted(one) != sorted(other):
         return True
     return one == other or any(

@@ -75,7 +75,9 @@ def marks(question: str) -> Marks:
 
 
 def _kind(question: str, text: str) -> str:
-    found = [(hit.start(), -len(hit[0]), kind) for kind, words in _KINDS if (hit := words.search(text))]
+    found = [
+        (hit.start(), -len(hit[0]), kind) for kind, words in _KINDS if (hit := words.search(text))
+    ]
     if hit := _WHERE.search(question):  # without its accent it is "or"
         found.append((len(fold(question[: hit.start()])), 0, "where"))
     if not found:

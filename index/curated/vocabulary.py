@@ -44,12 +44,14 @@ _NUMBERS = (
 
 #: Numbers, days and months in words, each with one mark for both languages. "Un" and "one"
 #: count nothing as a rule, and "may" is no month as a rule.
-QUANTITIES = {
-    word: words.split()[0] for words in _NUMBERS.split("|") for word in words.split()
-}
+QUANTITIES = {word: words.split()[0] for words in _NUMBERS.split("|") for word in words.split()}
 #: Numbers that are written in figures, too.
 IN_FIGURES = dict(
-    zip("two three four five six seven eight nine ten eleven twelve".split(), range(2, 13))
+    zip(
+        "two three four five six seven eight nine ten eleven twelve".split(),
+        range(2, 13),
+        strict=True,
+    )
 )
 
 NEGATIONS = frozenset("not never no without cannot ne n pas jamais sans aucun aucune".split())
@@ -102,5 +104,7 @@ OPPOSITES = tuple(
     for row in _OPPOSITES.strip().splitlines()
 )
 
-FUTURE = r"will|shall|going to|(?!(?:opera|camera|extra|ultra|agora|flora|aura)\b)\w{3,}r(?:a|ont)|aura"
+FUTURE = (
+    r"will|shall|going to|(?!(?:opera|camera|extra|ultra|agora|flora|aura)\b)\w{3,}r(?:a|ont)|aura"
+)
 PAST = r"was|were|did|had|has|have|etait|etaient|avait|avaient|ont|s est|a t (?:il|elle|on)|a ete"

@@ -2,6 +2,7 @@
 
 from service.api.context import services
 from service.api.lifecycle import note
+from service.api.remembering import remember
 from service.api.schemas.answer import AskResponse
 from service.api.schemas.question import AskRequest
 
@@ -18,6 +19,7 @@ def answer(asked: AskRequest) -> AskResponse:
     )
     response = AskResponse.of(reply, context.engine.models, debug=asked.debug)
     context.metrics.count_reply(reply)
+    remember(response, reply.passages[0].meta["article_version"] if reply.passages else None)
     note(query_id=response.query_id, answered=reply.answered, reason=reply.no_answer_reason)
     if context.options.log_text:
         note(question=reply.question)

@@ -14,10 +14,14 @@ class ProblemType:
 
 
 MALFORMED_REQUEST = ProblemType("/problems/malformed-request", 400, "Unreadable request")
+FEEDBACK_OFF = ProblemType("/problems/feedback-off", 403, "Feedback is off")
 NOT_FOUND = ProblemType("/problems/not-found", 404, "No such page")
 ARTICLE_NOT_FOUND = ProblemType("/problems/article-not-found", 404, "No such article")
+CURATED_NOT_FOUND = ProblemType("/problems/curated-not-found", 404, "No such curated answer")
+QUERY_NOT_FOUND = ProblemType("/problems/query-not-found", 404, "No such query")
 METHOD_NOT_ALLOWED = ProblemType("/problems/method-not-allowed", 405, "Method not allowed")
 ARTICLE_EXISTS = ProblemType("/problems/article-exists", 409, "Article exists")
+QUESTION_TAKEN = ProblemType("/problems/question-taken", 409, "Question taken")
 REQUEST_TOO_LARGE = ProblemType("/problems/request-too-large", 413, "Request too large")
 UNSUPPORTED_MEDIA_TYPE = ProblemType("/problems/unsupported-media-type", 415, "Not JSON")
 INVALID_REQUEST = ProblemType("/problems/invalid-request", 422, "Invalid request")

@@ -31,6 +31,7 @@ _MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
     "list_type": lambda _: "must be a list",
     "dict_type": lambda _: "must be an object",
     "model_type": lambda _: "must be an object",
+    "too_long": lambda c: f"must have at most {c['max_length']} items",
     "too_short": lambda c: f"must have at least {c['min_length']} item",
     "literal_error": lambda c: f"must be {c['expected']}",
 }

@@ -100,7 +100,11 @@ class Records:
         # Neither a fork nor another file in this one's place may go on with an old connection.
         old: sqlite3.Connection | None = getattr(self._local, "connection", None)
         pid, *file = getattr(self._local, "owner", (None,))
-        if old is not None and pid == os.getpid() and (old.in_transaction or file == [*self._identity()]):
+        if (
+            old is not None
+            and pid == os.getpid()
+            and (old.in_transaction or file == [*self._identity()])
+        ):
             return old
         self._local.connection = connection = self._connect()
         self._local.owner = (os.getpid(), *self._identity())

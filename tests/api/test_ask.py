@@ -60,6 +60,7 @@ def test_an_answer_has_everything_in_its_place(client, bridge):
         "index": {"version": 1, "articles": 1, "passages": 1},
         "models": {"encoder": "encoder-1", "reader": "reader-1"},
         "timings_ms": {"retrieve": 1.0, "read": 2.0, "total": 3.5},
+        "curated": None,
     }
 
 

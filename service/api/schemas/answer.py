@@ -43,7 +43,8 @@ class Part(BaseModel):
 
 
 class Answer(BaseModel):
-    """An answer, word for word; ``score`` is the probability that it is right.
+    """An answer, word for word; ``score`` is the probability that it is right, or for a
+    curated answer how near the question is to one of its own.
 
     Where an enumeration is broken by other words, ``parts`` are its spans, and ``text``
     goes from the first to the last; otherwise there are none.
@@ -57,6 +58,32 @@ class Answer(BaseModel):
     language: str | None
     citations: list[Citation]
     parts: list[Part]
+
+
+class CuratedSource(BaseModel):
+    """What a curated answer rests on that is cited to no stored article."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    title: str | None
+    url: str | None
+    source: str | None
+
+
+class CuratedMatch(BaseModel):
+    """The curated answer that was given in place of the reader's.
+
+    ``question``: the wording of it that was met; ``similarity``: the cosine with that, 0 to
+    1; 1 where they are the same but for case, accents and punctuation. ``source``: where
+    the answer has no citation.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    question: str
+    similarity: float
+    source: CuratedSource | None
 
 
 class Timings(BaseModel):
@@ -82,6 +109,7 @@ class AskResponse(BaseModel):
     index: Index
     models: Models
     timings_ms: Timings
+    curated: CuratedMatch | None = None
     debug: dict[str, Any] | None = Field(None, description="Only when asked for.")
 
     @classmethod
@@ -100,6 +128,7 @@ class AskResponse(BaseModel):
             index=Index.model_validate(reply.index),
             models=Models(encoder=models["encoder"], reader=models["reader"]),
             timings_ms=Timings(**reply.timings_ms),
+            curated=CuratedMatch.model_validate(reply.curated) if reply.curated else None,
             debug=reply.debug if debug else None,
         )
 
