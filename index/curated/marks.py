@@ -29,7 +29,8 @@ _HEAD = re.compile(
 #: "Who did X replace?", "Qui X a-t-il remplacé ?": X did it; "À qui…": it was done to whom.
 _OBJECT = re.compile(
     r"\bwho(?:m)? (?:did|does|do)\b|\bwhom\b|\b(?:a|de|pour|avec|chez|contre|sur) qui\b|"
-    r"\bqui est ce qu(?:e)?\b|^qui\b(?!.*\bpar\b).* (?:a t|\w+t|\w+nt) (?:il|elle|ils|elles|on)\b"
+    r"\bqui est ce que?\b|\b(?:which|what) \w+ (?:did|does|do)\b|"
+    r"^(?:qui|quel(?:le)?s? \w+)\b(?!.*\bpar\b).* (?:a t|\w+t|\w+nt) (?:il|elle)s?\b"
 )
 #: "Est-ce que" asks for nothing.
 _IS_IT = re.compile(r"(?<!qu )(?<!qui )\best ce qu\w*\b")
@@ -58,7 +59,7 @@ class Marks:
 
 @lru_cache(maxsize=4096)
 def marks(question: str) -> Marks:
-    """The marks of a question in French or English; in linear time."""
+    """The marks of a question in French or English."""
     folded = tuple(fold(found[0]) for found in _WORD.finditer(question))
     text = _IS_IT.sub(" ", " ".join(folded))
     return Marks(
@@ -87,7 +88,7 @@ def _kind(question: str, text: str) -> str:
         kind = _HEADS.get(head[1], kind)
     if kind == "what" and _COST.search(text):
         return "number"
-    return "whom" if kind == "who" and _OBJECT.search(text) else kind
+    return f"{kind}, done to" if kind in ("who", "what") and _OBJECT.search(text) else kind
 
 
 def _quantities(question: str, folded: tuple[str, ...]) -> frozenset[str]:

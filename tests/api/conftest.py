@@ -10,6 +10,8 @@ from haystack import Document
 from haystack.errors import FilterError
 
 from index.article import Article
+from index.curated.answers import CuratedAnswers
+from index.curated.matcher import Matcher
 from index.errors import ArticleExists, ArticleNotFound
 from index.reply import (
     Citation,
@@ -22,8 +24,6 @@ from index.reply import (
 )
 from index.stored import ArticlePage, Change, Outcome, StoredArticle
 from index.turn import Turn
-from index.curated.answers import CuratedAnswers
-from index.curated.matcher import Matcher
 from service.api import ApiOptions, create_app
 from service.api.kept import Kept
 from service.records.curated import CuratedBook
