@@ -4,8 +4,9 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkstemp
 
 from index.errors import StoreUnavailable
 from index.store.database import translated, use_wal
@@ -126,13 +127,25 @@ class Records:
             raise StoreUnavailable(f"{self.path}: {error.strerror}.") from error
         return found.st_dev, found.st_ino
 
-    def _connect(self) -> sqlite3.Connection:
-        self._identity()
+    def _make(self) -> None:
+        """An empty file that its owner alone can read, unless another process is faster."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            # Never by opening the path itself: closing it again would take this process's
+            # locks from a connection that another thread has made meanwhile.
+            opened, name = mkstemp(prefix=f".{FILE_NAME}-", dir=self.path.parent)
+            os.close(opened)
+            try:
+                with suppress(FileExistsError):
+                    os.link(name, self.path)
+            finally:
+                Path(name).unlink()
         except OSError as error:
-            raise StoreUnavailable(f"Cannot open {self.path}: {error.strerror}.") from error
+            raise StoreUnavailable(f"Cannot make {self.path}: {error.strerror}.") from error
+
+    def _connect(self) -> sqlite3.Connection:
+        if not self._identity():
+            self._make()
         connection = sqlite3.connect(self.path, self._busy_seconds, isolation_level=None)
         try:
             connection.row_factory = sqlite3.Row
