@@ -136,10 +136,15 @@ def _number(name: str, text: str) -> int:
 
 def _of_row(number: int, error: Exception) -> Iterator[FieldError]:
     if isinstance(error, InvalidCurated):
-        yield FieldError(f"row {number}, {error.field.removeprefix('citation.')}", error.reason)
+        yield FieldError(f"row {number}, {_column(error.field)}", error.reason)
         return
     try:
         refuse(error)  # type: ignore[arg-type]
     except ProblemError as problem:
         for each in problem.errors:
-            yield FieldError(f"row {number}, {each.field.removeprefix('citation.')}", each.message)
+            yield FieldError(f"row {number}, {_column(each.field)}", each.message)
+
+
+def _column(field: str) -> str:
+    name = field.removeprefix("citation.").partition("[")[0]
+    return {"curated_id": "id", "questions": "question"}.get(name, name)

@@ -35,7 +35,7 @@ def back_up_records(data_dir: Path, file: Path) -> bool:
     :raises StoreUnavailable: when the records cannot be read.
     :raises OSError: when the folder cannot be written to.
     """
-    with Records(data_dir).reading() as connection:
+    with closing(Records(data_dir)) as records, records.reading() as connection:
         if connection is None:
             beside(file).unlink(missing_ok=True)
             return False
@@ -50,9 +50,13 @@ def back_up_records(data_dir: Path, file: Path) -> bool:
     return True
 
 
-def check_records(file: Path) -> None:
-    """:raises BackupInvalid: when the records beside the backup ``file`` are damaged, none, or
-    from a newer citeqa; not when there are none."""
+def check_records(file: Path, data_dir: Path) -> None:
+    """Whether the records beside the backup ``file``, if there are some, can be restored.
+
+    :raises BackupInvalid: when they are damaged, or none.
+    :raises StoreMismatch: when a newer citeqa made them.
+    :raises StoreBusy: when those that are to be replaced are in use.
+    """
     copied = beside(file)
     if not copied.exists():
         return
@@ -62,6 +66,7 @@ def check_records(file: Path) -> None:
         if not connection.execute("PRAGMA user_version").fetchone()[0]:
             raise BackupInvalid(copied, "is no copy of citeqa's records")
         bring_up_to_date(connection, copied)
+    _must_be_idle(data_dir / FILE_NAME)
 
 
 def restore_records(file: Path, data_dir: Path) -> bool:

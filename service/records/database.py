@@ -86,6 +86,12 @@ class Records:
         with translated(self.path):
             self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if getattr(self._local, "owner", (None,))[0] == os.getpid():
+            self._local.connection.close()
+        self._local = threading.local()
+
     @contextmanager
     def _changing(self, connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN IMMEDIATE")

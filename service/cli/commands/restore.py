@@ -31,7 +31,7 @@ def restore(file: Path, force: bool, data_dir: Path | None) -> None:
     from service.records.backup import check_records, restore_records
 
     folder = local_settings(data_dir).data_dir
-    check_records(file)
+    check_records(file, folder)
     with progress_bar("Copying") as advance:
         restore_file(file, folder, advance, replace=force)
     store = ArticleStore(Database(folder))
