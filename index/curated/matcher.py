@@ -75,10 +75,9 @@ class Matcher:
         if self._threshold is None or not known.wordings:
             return
         cosines = known.vectors @ _unit(np.asarray(vector, dtype=np.float32))
-        for at in np.argsort(-cosines, kind="stable"):
+        near = np.flatnonzero(cosines >= self._threshold - _ACROSS)
+        for at in near[np.argsort(-cosines[near], kind="stable")]:
             cosine = min(float(cosines[at]), 1.0)
-            if cosine < self._threshold - _ACROSS:
-                return
             wording = known.wordings[at]
             least = self._threshold - _ACROSS * (known.languages[at] != language)
             if cosine >= least and agree(question, wording.question):
@@ -107,9 +106,18 @@ class Matcher:
             version=shelf.version,
             exact={exact_form(match.question): match for match in wordings},
             wordings=wordings,
-            languages=[detect_question(match.question) for match in wordings],
+            languages=self._detected(wordings),
             vectors=np.stack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32),
         )
+
+    def _detected(self, wordings: list[Match]) -> list[str | None]:
+        known = self._known
+        # Of the last time, as most of them are the same.
+        old = zip(known.wordings, known.languages, strict=True) if known else ()
+        languages = {match.question: language for match, language in old}
+        for question in {match.question for match in wordings} - languages.keys():
+            languages[question] = detect_question(question)
+        return [languages[match.question] for match in wordings]
 
     def _vectors(self, shelf: Shelf, wordings: list[Match]) -> list[Vector]:
         missing = {each.question for each in wordings} - shelf.vectors.keys()
