@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<code>.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
-COMMENT = re.compile(r"<!--\s*(?P<kind>[a-z ]+):\s*(?P<text>.*?)\s*-->\s*\Z", re.DOTALL)
+COMMENT = re.compile(r"<!--\s*(?P<kind>[a-z ]+):\s*(?P<text>(?:(?!-->).)*?)\s*-->\s*\Z", re.DOTALL)
 #: What the checkout has and a reader's copy of it need not.
 LEFT_OUT = {".git", ".citeqa", "examples"}
 #: One in so many of the example questions is asked.
