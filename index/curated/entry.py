@@ -45,6 +45,9 @@ class CuratedAnswer:
 def exact_form(question: str) -> str:
     """The question without case, accents, punctuation and spare spaces: two questions with
     one form are the same."""
-    decomposed = unicodedata.normalize("NFKD", _MARKS.sub(" ", question).casefold())
-    plain = "".join(each for each in decomposed if not unicodedata.combining(each))
+    text = question
+    for _ in range(2):  # as compatibility characters come apart into capitals and marks
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(each for each in text if not unicodedata.combining(each))
+    plain = _MARKS.sub(" ", plain)
     return " ".join(plain.split()) or question.strip()
