@@ -11,6 +11,7 @@ from index.answers.cited import cited_answers
 from index.answers.explaining import explained, explained_passages
 from index.answers.judging import Judge, Weighing
 from index.clock import Clock, Deadline
+from index.curated.answers import CuratedAnswers
 from index.errors import QuestionTimedOut
 from index.loading.language import detect_question
 from index.reading.onnx_reader import ReadSoFar
@@ -58,12 +59,14 @@ class QuestionAnswerer:
         reader: Reader,
         judge: Judge,
         settings: AskingSettings,
+        curated: CuratedAnswers | None = None,
     ) -> None:
         self._store = store
         self.retrieval = retrieval
         self._reader = reader
         self._judge = judge
         self._settings = settings
+        self._curated = curated
 
     def warm_up(self) -> None:
         """Load the models, so that the first question is as fast as the next.
@@ -104,7 +107,8 @@ class QuestionAnswerer:
         seconds: float | None = None,
     ) -> Reply:
         """At most ``top_k`` answers whose probability is at least ``threshold`` (default:
-        the calibration's), or the reason why there is none.
+        the calibration's), or the reason why there is none. A curated answer that is meant
+        for the question is given alone.
 
         After ``seconds`` the best of what was read by then, marked ``partial``. A reader that
         cannot stop (it has no ``run_until``) is not begun when they are over, and reads all.
@@ -122,13 +126,19 @@ class QuestionAnswerer:
                 question, top_k=self._settings.passages_read, filters=filters, language=language
             )
             clock.lap("retrieve")
-            answers, complete = self._read(question, found.passages, deadline)
+            curated = self._curated and self._curated.find(
+                question, language, found.query_vector, filters
+            )
+            documents = [] if curated else found.passages
+            answers, complete = self._read(question, documents, deadline)
             # The same few articles are looked at for sentences, leftovers and citations.
             article = cache(self._store.article)
             weighing = self._judge.weigh(answers, found.query_vector, article)
             clock.lap("read")
             good = [each for each in weighing.judged if each.probability >= least]
             cited = cited_answers(good, top_k, article, self._judge.calibration)
+            if curated:
+                cited = (curated.answer,)
         tag(question_language=language, answered=bool(cited), answers=len(cited))
         tag_content(question=question)
         return Reply(
@@ -142,6 +152,7 @@ class QuestionAnswerer:
             timings_ms=clock.timings(),
             debug=self._explained(found, weighing, least, top_k) if debug else {},
             partial=not complete,
+            curated=curated.curated if curated else None,
         )
 
     @traced("citeqa.read")
@@ -149,6 +160,8 @@ class QuestionAnswerer:
         self, question: str, passages: list[Document], deadline: Deadline
     ) -> tuple[list[ExtractedAnswer], bool]:
         """The reader's answers, and whether it has read all ``passages``."""
+        if not passages:
+            return [], True
         if deadline.passed():
             raise QuestionTimedOut
         if not isinstance(self._reader, StoppableReader):

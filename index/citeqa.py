@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from index.article import Article
 from index.asking import QuestionAnswerer
+from index.curated.answers import CuratedAnswers
 from index.engine import Filters
 from index.errors import IndexRebuilding, ModelDamaged, StoreBusy, StoreMismatch, StoreUnavailable
 from index.ingesting import Ingestor, Submission
@@ -26,12 +27,15 @@ class Citeqa:
         answerer: QuestionAnswerer,
         ingestor: Ingestor,
         models: Mapping[str, str],
+        curated: CuratedAnswers | None = None,
     ) -> None:
-        """``models`` names the encoder and the reader in use."""
+        """``models`` names the encoder and the reader in use; ``curated`` are the curated
+        answers that ``answerer`` gives."""
         self.store = store
         self.answerer = answerer
         self.ingestor = ingestor
         self.models = models
+        self.curated = curated
 
     def ask(
         self,
@@ -111,6 +115,8 @@ class Citeqa:
     def _open(self) -> None:
         self.store.state()
         self.answerer.retrieval.open_index()
+        if self.curated:
+            self.curated.ready()
 
     def readiness(self) -> dict[str, str]:
         """``"ok"`` or the problem in a word, for each of ``store``, ``encoder``, ``reader``."""

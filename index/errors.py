@@ -33,6 +33,31 @@ class ArticleExists(CiteqaError):
         self.article_ids = list(article_ids)
 
 
+class CuratedNotFound(CiteqaError):
+    """No curated answer has this id."""
+
+    def __init__(self, curated_id: str) -> None:
+        super().__init__(f"There is no curated answer {curated_id!r}.")
+
+
+class InvalidCurated(CiteqaError):
+    """A curated answer that cannot be kept; ``field`` names the part that is wrong."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field} {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class QuestionTaken(CiteqaError):
+    """Another curated answer has this very question."""
+
+    def __init__(self, question: str, curated_id: str) -> None:
+        super().__init__(f"The curated answer {curated_id!r} has the question {question!r} too.")
+        self.question = question
+        self.curated_id = curated_id
+
+
 class DeadlineExceeded(CiteqaError):
     """The work was given up before anything was written: it took too long."""
 

@@ -72,6 +72,30 @@ class CitedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class CuratedSource:
+    """What a curated answer rests on that is cited to no stored article."""
+
+    title: str | None
+    url: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """The curated answer that was given in place of the reader's.
+
+    ``question``: the wording of it that was met; ``similarity``: the cosine with it, 0 to
+    1; 1 where they are the same but for case, accents and punctuation. ``source``: where
+    the answer has no citation.
+    """
+
+    id: str
+    question: str
+    similarity: float
+    source: CuratedSource | None
+
+
+@dataclass(frozen=True, slots=True)
 class IndexState:
     """What was searched: ``version`` grows with every change to the articles."""
 
@@ -100,6 +124,7 @@ class Reply:
     ``total``; ``debug``, where asked for, the candidates with the evidence for each.
     ``partial``: time was over before all passages were read, so that a better answer may
     stand in one of the others.
+    ``curated``: the answer is a curated one, the only one, and nothing was read for it.
     """
 
     question: str
@@ -112,3 +137,4 @@ class Reply:
     timings_ms: dict[str, float]
     debug: dict[str, Any] = field(default_factory=dict)
     partial: bool = False
+    curated: Curated | None = None

@@ -127,6 +127,10 @@ class Settings(BaseSettings):
     passages_read: int = Field(ge=1, le=50)
     threshold: Threshold
     passages_shown: int = Field(ge=0, le=50)
+    curated_threshold: Threshold
+    feedback: bool
+    query_log: bool
+    retention_days: int = Field(ge=1, le=3650)
     max_request_bytes: int = Field(ge=1024)
     max_articles_per_request: int = Field(ge=1)
     max_article_chars: int = Field(ge=1)

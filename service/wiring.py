@@ -13,21 +13,29 @@ from index.answers.calibration import Calibration
 from index.answers.judging import Judge
 from index.asking import AskingSettings, QuestionAnswerer, Reader
 from index.citeqa import Citeqa
+from index.curated.answers import CuratedAnswers
+from index.curated.matcher import FITTED_THRESHOLD, Matcher
 from index.encoding import OnnxDocumentEmbedder, OnnxTextEmbedder
-from index.errors import StoreUnavailable
+from index.errors import CiteqaError, StoreUnavailable
 from index.ingesting import Ingestor
 from index.passages import PassageSplitter
 from index.reading import OnnxExtractiveReader
 from index.retrieval.hybrid import HybridRetrieval, HybridSettings, fitted
 from index.shipped import MODELS
+from service.records.curated import CuratedBook
 from service.records.database import Records
+from service.records.feedback import FeedbackBook
 from service.records.keys import ApiKeys
+from service.records.query_log import QueryLog
 from service.settings import InvalidSettings, Settings, load_settings
 from service.stores import open_stores
 from service.tracing import send_traces
 
 if TYPE_CHECKING:
     from service.api.access import Access
+
+if TYPE_CHECKING:
+    from service.api.kept import Kept
 
 #: Beside the models: what was fitted for them.
 _FITTED = "calibration.json"
@@ -46,13 +54,17 @@ def build_engine(settings: Settings) -> Citeqa:
     reader, reader_name = build_reader(settings)
     retrieval = HybridRetrieval(passages, text_embedder, _hybrid(settings))
     judge = Judge(document_embedder, _calibration(settings, reader_name, encoder_name))
+    book = CuratedBook(Records(settings.data_dir, settings.busy_seconds))
+    matcher = Matcher(book, text_embedder, encoder_name, _curated_threshold(settings))
+    curated = CuratedAnswers(book, matcher, articles)
     asking = AskingSettings(settings.passages_read, settings.passages_shown)
     splitter = PassageSplitter(settings.passage_pieces, settings.passage_overlap)
     return Citeqa(
         store=articles,
-        answerer=QuestionAnswerer(articles, retrieval, reader, judge, asking),
+        answerer=QuestionAnswerer(articles, retrieval, reader, judge, asking, curated),
         ingestor=Ingestor(articles, splitter, document_embedder, encoder_name),
         models={"encoder": encoder_name, "reader": reader_name},
+        curated=curated,
     )
 
 
@@ -83,7 +95,9 @@ def web_app() -> Flask:
         waiting_questions=settings.waiting_questions,
         ask_seconds=settings.ask_seconds,
     )
-    app = create_app(engine, options, _access(settings))
+    assert engine.curated is not None
+    kept = _kept(settings, engine.curated)
+    app = create_app(engine, options, _access(settings), kept)
     if settings.otlp_endpoint:
         send_traces(app, settings)
     return app
@@ -102,6 +116,33 @@ def _access(settings: Settings) -> "Access":
         trusted_proxies=settings.trusted_proxies,
         cors_origins=tuple(settings.cors_origins),
     )
+
+
+def build_feedback(settings: Settings) -> FeedbackBook:
+    """Feedback and the questions that it is on, in the data directory.
+
+    Here also where the articles are in Milvus: records are each machine's own.
+    """
+    records = Records(settings.data_dir, settings.busy_seconds)
+    return FeedbackBook(records, QueryLog(records, settings.retention_days))
+
+
+def _kept(settings: Settings, curated: CuratedAnswers) -> "Kept":
+    from service.api.kept import Kept
+
+    feedback = build_feedback(settings)
+    # Whether or not anything is stored now, what was stored goes when it is due.
+    with suppress(CiteqaError):  # requests try again, and tell
+        feedback.queries.purge()
+        curated.warm_up()
+    return Kept(curated, feedback, settings.feedback, settings.feedback or settings.query_log)
+
+
+def _curated_threshold(settings: Settings) -> float | None:
+    if settings.curated_threshold >= 0:
+        return settings.curated_threshold
+    shipped = settings.text_embedder == "onnx" and "model_dir" not in settings.text_embedder_args
+    return FITTED_THRESHOLD if shipped else None
 
 
 def _hybrid(settings: Settings) -> HybridSettings:

@@ -87,24 +87,13 @@ class Database:
             try:
                 connection.execute(f"PRAGMA page_size = {_PAGE}")
                 add_functions(connection)
-                self._use_wal(connection)
+                use_wal(connection, self.busy_seconds)
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
             except BaseException:
                 connection.close()
                 raise
             return connection
-
-    def _use_wal(self, connection: sqlite3.Connection) -> None:
-        """WAL is a property of the file; SQLite does not wait for others to switch to it."""
-        deadline = time.monotonic() + self.busy_seconds
-        while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            try:
-                connection.execute("PRAGMA journal_mode = WAL")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.01)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -166,6 +155,18 @@ class Database:
         if (getattr(self._local, "owner", None) or (None,))[0] == os.getpid():
             self._local.connection.close()
             self._local.connection = self._local.owner = None
+
+
+def use_wal(connection: sqlite3.Connection, seconds: float) -> None:
+    """Switch the file to WAL, which SQLite itself does not wait for: up to ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    for statement in _statements(_SCHEMA.read_text(encoding="utf-8")):
+    for statement in statements(_SCHEMA.read_text(encoding="utf-8")):
         connection.execute(statement)
     # The identity tells what is derived from this file from what is derived from another.
     connection.execute(
@@ -117,7 +117,7 @@ _TAKE_OVER = (
 )
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """The script's statements; ``executescript`` would commit the transaction first."""
     statement = ""
     for line in script.splitlines(keepends=True):

@@ -90,7 +90,7 @@ def _checked(file: Path, beside: Path, on_pages: OnPages) -> Path:
         database.close()
     except StoreMismatch as error:
         raise BackupInvalid(file, f"cannot be used: {error}") from error
-    _closed(made).close()
+    closed(made).close()
     return made
 
 
@@ -115,7 +115,7 @@ def _put(made: Path, data_dir: Path) -> None:
 def _replaceable(path: Path) -> sqlite3.Connection | None:
     """The database that is to be replaced; ``None`` when it is none any more."""
     try:
-        return _closed(path)
+        return closed(path)
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             raise StoreUnavailable(f"{path}: {error}.") from error
@@ -124,7 +124,7 @@ def _replaceable(path: Path) -> sqlite3.Connection | None:
         return None
 
 
-def _closed(path: Path) -> sqlite3.Connection:
+def closed(path: Path) -> sqlite3.Connection:
     """A connection that keeps all others out, to a file without a log beside it.
 
     :raises sqlite3.OperationalError: SQLITE_BUSY when anybody else has the file open.

@@ -14,6 +14,7 @@ from service.api.line import overloaded
 from service.api.metrics import Refusal
 from service.api.problem import ProblemError
 from service.api.problem_type import OVERLOADED, TIMED_OUT
+from service.api.remembering import remember
 from service.api.schemas.answer import AskResponse
 from service.api.schemas.question import AskRequest
 
@@ -47,6 +48,7 @@ def answer(asked: AskRequest) -> AskResponse:
         reply = replied(context.engine, asked, deadline.left())
     response = AskResponse.of(reply, context.engine.models, debug=asked.debug)
     context.metrics.count_reply(reply)
+    remember(response, reply.passages[0].meta["article_version"] if reply.passages else None)
     note(query_id=response.query_id, answered=reply.answered, reason=reply.no_answer_reason)
     if reply.partial:
         note(partial=True)

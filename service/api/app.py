@@ -9,6 +9,7 @@ from service.api.access import Access
 from service.api.article_id import ArticleIdConverter
 from service.api.context import Services
 from service.api.json_provider import Utf8JSONProvider
+from service.api.kept import Kept
 from service.api.line import Line
 from service.api.logs import json_logger
 from service.api.metrics import Metrics
@@ -21,14 +22,41 @@ from service.api.schemas.problem import Problem
 from service.api.security import SCHEMES
 from service.api.strict_request import StrictRequest
 from service.api.validation import refuse
-from service.api.views import article, articles, ask, batch, documentation, health, rasa, search
+from service.api.views import (
+    article,
+    articles,
+    ask,
+    batch,
+    curated,
+    documentation,
+    feedback,
+    health,
+    rasa,
+    search,
+)
 
 DESCRIPTION = "Answers to questions about news articles, quoted word for word and cited."
 
+_VIEWS = (
+    ask,
+    batch,
+    search,
+    articles,
+    article,
+    curated,
+    feedback,
+    openai_views,
+    rasa,
+    health,
+)
 
-def create_app(engine: Engine, options: ApiOptions, access: Access | None = None) -> OpenAPI:
+
+def create_app(
+    engine: Engine, options: ApiOptions, access: Access | None = None, kept: Kept | None = None
+) -> OpenAPI:
     """A Flask application that answers from ``engine`` within the limits of ``options``, to
-    whom ``access`` lets in: without it, to callers on this machine alone."""
+    whom ``access`` lets in: without it, to callers on this machine alone. ``kept`` is kept
+    beside the articles."""
     app = OpenAPI(
         __name__,
         info=Info(title="citeqa", version=release(), description=DESCRIPTION),
@@ -46,11 +74,11 @@ def create_app(engine: Engine, options: ApiOptions, access: Access | None = None
     app.config["MAX_CONTENT_LENGTH"] = options.max_request_bytes
     metrics = Metrics()
     line = Line(options.reading_at_once, options.waiting_questions, metrics.show_line)
-    app.extensions["citeqa"] = Services(engine, options, metrics, json_logger(), line)
+    app.extensions["citeqa"] = Services(engine, options, metrics, json_logger(), line, kept)
     app.url_map.converters["article_id"] = ArticleIdConverter
     # An article's id may have two slashes in a row; it must not be redirected.
     app.url_map.merge_slashes = False
-    for view in (ask, batch, search, articles, article, health, openai_views, rasa):
+    for view in _VIEWS:
         app.register_api(view.blueprint)
     app.register_blueprint(documentation.blueprint)
     lifecycle.register(app)

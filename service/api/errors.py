@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from index.errors import (
     ArticleExists,
     ArticleNotFound,
+    CuratedNotFound,
     DeadlineExceeded,
     IndexRebuilding,
     InvalidArticle,
+    QuestionTaken,
     StoreBusy,
     StoreMismatch,
     StoreUnavailable,
@@ -19,6 +21,7 @@ from service.api import problem_type
 from service.api.context import services
 from service.api.problem import FieldError, ProblemError, respond
 from service.api.request_id import request_id
+from service.records.query_log import QueryNotFound
 
 _RETRY_SOON = {"Retry-After": "1"}
 _RETRY_LATER = {"Retry-After": "30"}
@@ -31,6 +34,9 @@ def register(app: Flask) -> None:
     app.register_error_handler(FilterError, _bad_filter)
     app.register_error_handler(ArticleNotFound, _article_not_found)
     app.register_error_handler(ArticleExists, _article_exists)
+    app.register_error_handler(CuratedNotFound, _curated_not_found)
+    app.register_error_handler(QuestionTaken, _question_taken)
+    app.register_error_handler(QueryNotFound, _query_not_found)
     app.register_error_handler(StoreBusy, _store_busy)
     app.register_error_handler(InvalidArticle, _invalid_article)
     app.register_error_handler(IndexRebuilding, _index_rebuilding)
@@ -74,6 +80,18 @@ def _article_exists(error: ArticleExists) -> Response:
     detail = f"{error} PUT replaces an article."
     extra = {"article_ids": error.article_ids}
     return respond(ProblemError(problem_type.ARTICLE_EXISTS, detail, extra=extra))
+
+
+def _curated_not_found(error: CuratedNotFound) -> Response:
+    return respond(ProblemError(problem_type.CURATED_NOT_FOUND, str(error)))
+
+
+def _question_taken(error: QuestionTaken) -> Response:
+    return respond(ProblemError(problem_type.QUESTION_TAKEN, f"{error} Nothing was changed."))
+
+
+def _query_not_found(error: QueryNotFound) -> Response:
+    return respond(ProblemError(problem_type.QUERY_NOT_FOUND, str(error)))
 
 
 def _invalid_article(error: InvalidArticle) -> Response:

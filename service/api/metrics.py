@@ -99,9 +99,10 @@ class Metrics:
 
     def count_reply(self, reply: Reply) -> None:
         """Count a question and how sure its answer is."""
-        self._questions.labels(reply.no_answer_reason or "answered").inc()
+        answered = "curated" if reply.curated else "answered"
+        self._questions.labels(reply.no_answer_reason or answered).inc()
         self.time_stages(reply)
-        if reply.answered:
+        if reply.answered and not reply.curated:
             self._confidence.observe(reply.answers[0].score)
 
     def time_stages(self, reply: Reply | SearchReply) -> None:

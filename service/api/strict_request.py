@@ -41,6 +41,23 @@ class StrictRequest(Request):
             raise ProblemError(INVALID_REQUEST, "The body is not an object.", errors=[error])
         return value
 
+    def get_csv(self) -> str:
+        """The body's text, a table.
+
+        :raises ProblemError: for a body that is not CSV by its type, or not plain UTF-8.
+        """
+        data = self._whole_body()
+        if self.headers.get("Content-Encoding", "identity").lower() != "identity" or (
+            self.mimetype != "text/csv"
+            or self.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}
+        ):
+            detail = "Send CSV in UTF-8, uncompressed, with Content-Type: text/csv."
+            raise ProblemError(UNSUPPORTED_MEDIA_TYPE, detail)
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            raise ProblemError(MALFORMED_REQUEST, "The body is not UTF-8.") from None
+
     def require_sound_address(self) -> None:
         """:raises ProblemError: when path or query are not percent-encoded UTF-8."""
         try:

@@ -7,9 +7,11 @@ from service.cli.commands.ask import ask
 from service.cli.commands.backup import backup
 from service.cli.commands.compact import compact
 from service.cli.commands.config import config
+from service.cli.commands.curated import curated
 from service.cli.commands.doctor import doctor
 from service.cli.commands.evaluate import evaluate
 from service.cli.commands.export import export
+from service.cli.commands.feedback import feedback
 from service.cli.commands.import_ import import_
 from service.cli.commands.index import index
 from service.cli.commands.keys import keys
@@ -41,6 +43,8 @@ from service.cli.guard import GuardedGroup
         export,
         import_,
         migrate,
+        curated,
+        feedback,
     ],
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -4,13 +4,15 @@ from pathlib import Path
 
 from index.asking import Reader
 from index.citeqa import Citeqa
+from index.curated.answers import CuratedAnswers
 from index.storage import Articles
 from index.store.article_store import ArticleStore
 from index.store.database import FILE_NAME, Database
 from service.cli.guard import Failure
+from service.records.feedback import FeedbackBook
 from service.settings import Settings, load_settings
 from service.stores import open_stores
-from service.wiring import build_engine, build_reader
+from service.wiring import build_engine, build_feedback, build_reader
 
 _ELSEWHERE = "This works on a data directory, and the articles are kept in Milvus."
 
@@ -86,3 +88,24 @@ def open_reader() -> tuple[Reader, str]:
     :raises ModelDamaged: when the model is missing.
     """
     return build_reader(load_settings())
+
+
+def open_curated(data_dir: Path | None) -> CuratedAnswers:
+    """The curated answers of the engine that the settings describe.
+
+    Raises what ``open_engine`` raises.
+    """
+    settings = load_settings(data_dir=data_dir)
+    if settings.store == "sqlite":
+        must_have_index(settings)
+    curated = build_engine(settings).curated
+    assert curated is not None
+    return curated
+
+
+def open_feedback(data_dir: Path | None) -> FeedbackBook:
+    """Feedback, without any model.
+
+    :raises InvalidSettings: when the settings are wrong.
+    """
+    return build_feedback(load_settings(data_dir=data_dir))

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from index.reply import Citation, CitedAnswer, NoAnswerReason, Reply
+from index.reply import Citation, CitedAnswer, Curated, NoAnswerReason, Reply
 from service.cli.console import print_indented, visible
 from service.cli.phrases import Phrases, phrases
 
@@ -22,6 +22,8 @@ def print_reply(console: Console, reply: Reply, data_dir: Path | None) -> None:
         if position:
             console.print()
         _print_answer(console, answer, words)
+    if reply.curated is not None:
+        _print_curated(console, reply.curated)
     if reply.no_answer_reason is not None:
         console.print(words.reason[reply.no_answer_reason])
         if reply.no_answer_reason is NoAnswerReason.EMPTY_INDEX:
@@ -42,6 +44,15 @@ def _print_answer(console: Console, answer: CitedAnswer, words: Phrases) -> None
         place = (citation.article_id, citation.start, citation.end)
         described = (citation.title, citation.source, citation.published_at, citation.url)
         _print_place(console, *place, *described)
+
+
+def _print_curated(console: Console, curated: Curated) -> None:
+    console.print()
+    if source := curated.source:
+        known = [visible(each) for each in (source.title, source.source, source.url) if each]
+        print_indented(console, Text(" · ".join(known), style="italic"))
+    met = f"curated answer {curated.id}, for: {visible(curated.question)}"
+    print_indented(console, Text(met, style="dim"))
 
 
 def _quote(citation: Citation) -> Text:

@@ -4,16 +4,18 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkstemp
 
-from index.errors import StoreMismatch, StoreUnavailable
-from index.store.database import translated
+from index.errors import StoreUnavailable
+from index.store.database import translated, use_wal
+from service.records.migration import bring_up_to_date
 
 FILE_NAME = "records.sqlite"
 
-_SCHEMA = Path(__file__).with_name("schema.sql")
-_VERSION = 1
+#: Seconds that a note waits for another process to finish writing.
+_NOTE_SECONDS = 0.25
 
 
 class Records:
@@ -21,22 +23,29 @@ class Records:
 
     It is made at the first write: a service that keeps nothing has none. Any call can
     raise ``StoreBusy`` and ``StoreUnavailable``, and ``StoreMismatch`` where another
-    version of citeqa made the file.
+    version of citeqa made the file. What one process has committed, every other sees in
+    its next call.
     """
 
     def __init__(self, data_dir: Path, busy_seconds: float = 10.0) -> None:
         self.path = data_dir / FILE_NAME
         self._busy_seconds = busy_seconds
         self._local = threading.local()
+        self._opened = False
+        #: Of the process that this one was forked from, which alone may close them.
+        self._inherited: list[sqlite3.Connection] = []
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection | None]:
         """One view of the data; ``None`` where nothing was ever kept."""
-        if not self.path.exists():
+        if not self._identity():
             yield None
             return
         with translated(self.path):
             connection = self._connection()
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -46,53 +55,114 @@ class Records:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """All of the block's changes, durable at its end, or none of them."""
+        with translated(self.path), self._changing(self._connection()) as connection:
+            yield connection
+
+    @contextmanager
+    def noting(self) -> Iterator[sqlite3.Connection]:
+        """The same for what may be lost: it survives the process, but not a power cut in
+        the seconds after, and waits for another writer only for a moment."""
         with translated(self.path):
             connection = self._connection()
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA busy_timeout = {int(_NOTE_SECONDS * 1000)}")
             try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+                with self._changing(connection):
+                    yield connection
+            finally:
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
+
+    @property
+    def identity(self) -> tuple[int, ...]:
+        """Another one tells that another file is in this one's place; ``()``: there is none.
+
+        :raises StoreUnavailable: when there was one, and it is gone.
+        """
+        return self._identity()
+
+    def erase(self) -> None:
+        """Let no deleted row be left in the log beside the file, either."""
+        with translated(self.path):
+            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if getattr(self._local, "owner", (None,))[0] == os.getpid():
+            self._local.connection.close()
+        self._local = threading.local()
+
+    @contextmanager
+    def _changing(self, connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
 
     def _connection(self) -> sqlite3.Connection:
         # Neither a fork nor another file in this one's place may go on with an old connection.
-        owner = (os.getpid(), *self._identity())
-        if getattr(self._local, "owner", None) != owner:
-            self._local.connection = self._connect()
-            self._local.owner = (os.getpid(), *self._identity())
-        connection: sqlite3.Connection = self._local.connection
+        old: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        pid, *file = getattr(self._local, "owner", (None,))
+        if (
+            old is not None
+            and pid == os.getpid()
+            and (old.in_transaction or file == [*self._identity()])
+        ):
+            return old
+        self._local.connection = connection = self._connect()
+        self._local.owner = (os.getpid(), *self._identity())
+        if old is not None and pid == os.getpid():
+            old.close()
+        elif old is not None:
+            self._inherited.append(old)
         return connection
 
     def _identity(self) -> tuple[int, ...]:
         try:
             found = self.path.stat()
         except FileNotFoundError:
+            # An empty one in its place would be missing every key, and nobody would know.
+            if self._opened:
+                raise StoreUnavailable(f"{self.path} is gone.") from None
             return ()
+        except OSError as error:
+            raise StoreUnavailable(f"{self.path}: {error.strerror}.") from error
         return found.st_dev, found.st_ino
 
-    def _connect(self) -> sqlite3.Connection:
+    def _make(self) -> None:
+        """An empty file that its owner alone can read, unless another process is faster."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            # Never by opening the path itself: closing it again would take this process's
+            # locks from a connection that another thread has made meanwhile.
+            opened, name = mkstemp(prefix=f".{FILE_NAME}-", dir=self.path.parent)
+            os.close(opened)
+            try:
+                with suppress(FileExistsError):
+                    os.link(name, self.path)
+            finally:
+                Path(name).unlink()
         except OSError as error:
-            raise StoreUnavailable(f"Cannot open {self.path}: {error.strerror}.") from error
-        connection = sqlite3.connect(self.path, self._busy_seconds, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        self._prepare(connection)
-        return connection
+            raise StoreUnavailable(f"Cannot make {self.path}: {error.strerror}.") from error
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        found = connection.execute("PRAGMA user_version").fetchone()[0]
-        if found > _VERSION:
-            raise StoreMismatch(f"{self.path} was made by a newer version of citeqa.")
-        if found < _VERSION:
-            script = _SCHEMA.read_text()
-            connection.executescript(
-                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {_VERSION};\nCOMMIT;"
-            )
+    def _connect(self) -> sqlite3.Connection:
+        if not self._identity():
+            self._make()
+        connection = sqlite3.connect(self.path, self._busy_seconds, isolation_level=None)
+        try:
+            connection.row_factory = sqlite3.Row
+            use_wal(connection, self._busy_seconds)
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            # What is deleted here was somebody's; its bytes are to go, too.
+            connection.execute("PRAGMA secure_delete = ON")
+            bring_up_to_date(connection, self.path)
+        except BaseException:
+            connection.close()
+            raise
+        self._opened = True
+        return connection

@@ -1,6 +1,7 @@
 """An application over an engine that keeps everything in a dictionary."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from haystack import Document
 from haystack.errors import FilterError
 
 from index.article import Article
+from index.curated.answers import CuratedAnswers
+from index.curated.matcher import Matcher
 from index.errors import ArticleExists, ArticleNotFound
 from index.reply import (
     Citation,
@@ -22,6 +25,12 @@ from index.reply import (
 from index.stored import ArticlePage, Change, Outcome, StoredArticle
 from index.turn import Turn
 from service.api import ApiOptions, create_app
+from service.api.kept import Kept
+from service.records.curated import CuratedBook
+from service.records.database import Records
+from service.records.feedback import FeedbackBook
+from service.records.query_log import QueryLog
+from tests.conftest import HashTextEmbedder
 
 NOW = "2024-06-01T12:00:00Z"
 
@@ -204,8 +213,17 @@ def engine() -> FakeEngine:
 
 
 @pytest.fixture
-def make_client(engine: FakeEngine) -> Callable[[ApiOptions], FlaskClient]:
-    return lambda options: create_app(engine, options).test_client()
+def kept(engine: FakeEngine, tmp_path: Path) -> Kept:
+    """Records in a folder of their own; no questions are stored."""
+    records = Records(tmp_path / "records")
+    book = CuratedBook(records)
+    curated = CuratedAnswers(book, Matcher(book, HashTextEmbedder(), "hash:1", 0.9), engine)
+    return Kept(curated, FeedbackBook(records, QueryLog(records, 30)))
+
+
+@pytest.fixture
+def make_client(engine: FakeEngine, kept: Kept) -> Callable[[ApiOptions], FlaskClient]:
+    return lambda options: create_app(engine, options, kept=kept).test_client()
 
 
 @pytest.fixture

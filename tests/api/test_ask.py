@@ -61,6 +61,7 @@ def test_an_answer_has_everything_in_its_place(client, bridge):
         "models": {"encoder": "encoder-1", "reader": "reader-1"},
         "timings_ms": {"retrieve": 1.0, "read": 2.0, "total": 3.5},
         "partial": False,
+        "curated": None,
     }
 
 

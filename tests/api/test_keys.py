@@ -76,6 +76,7 @@ def test_what_changes_something_needs_more_than_ask() -> None:
         "POST /v1/chat/completions",
         "POST /v1/responses",
         "POST /webhooks/rest/webhook",
+        "POST /v1/feedback",
     }
     for route, scope in REQUIRED.items():
         if not route.startswith("GET ") and route not in asking:

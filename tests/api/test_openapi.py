@@ -57,8 +57,9 @@ def test_bodies_have_examples_in_both_languages(document):
     for item in document["paths"].values():
         for operation in item.values():
             if "requestBody" in operation:
-                content = operation["requestBody"]["content"]["application/json"]
-                assert set(content["examples"]) == {"fr", "en"}
+                content = operation["requestBody"]["content"]
+                if [*content] != ["text/csv"]:
+                    assert set(content["application/json"]["examples"]) == {"fr", "en"}
 
 
 def _examples(document):
@@ -84,7 +85,7 @@ def test_the_request_examples_are_accepted(client, document):
     for method, path, _, value in _examples(document):
         if "query_id" in value or "results" in value:
             continue
-        address = path.replace("{article_id}", value.get("id", ""))
+        address = path.replace("{article_id}", value.get("id", "")).replace("{curated_id}", "a")
         response = client.open(address, method=method.upper(), json=value, buffered=True)
         assert response.status_code in (200, 201), response.text
 

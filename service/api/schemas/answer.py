@@ -44,7 +44,8 @@ class Part(BaseModel):
 
 
 class Answer(BaseModel):
-    """An answer, word for word; ``score`` is the probability that it is right.
+    """An answer, word for word; ``score`` is the probability that it is right, or for a
+    curated answer how near the question is to one of its own.
 
     Where an enumeration is broken by other words, ``parts`` are its spans, and ``text``
     goes from the first to the last; otherwise there are none.
@@ -58,6 +59,32 @@ class Answer(BaseModel):
     language: str | None
     citations: list[Citation]
     parts: list[Part]
+
+
+class CuratedSource(BaseModel):
+    """What a curated answer rests on that is cited to no stored article."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    title: str | None
+    url: str | None
+    source: str | None
+
+
+class CuratedMatch(BaseModel):
+    """The curated answer that was given in place of the reader's.
+
+    ``question``: the wording of it that was met; ``similarity``: the cosine with that, 0 to
+    1; 1 where they are the same but for case, accents and punctuation. ``source``: where
+    the answer has no citation.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    question: str
+    similarity: float
+    source: CuratedSource | None
 
 
 class Timings(BaseModel):
@@ -84,6 +111,7 @@ class AskResponse(BaseModel):
     models: Models
     timings_ms: Timings
     partial: bool = Field(description="Time was over before all passages had been read.")
+    curated: CuratedMatch | None = None
     debug: Debug | None = Field(None, description="Only when asked for.")
 
     @classmethod
@@ -104,6 +132,7 @@ class AskResponse(BaseModel):
             timings_ms=Timings(**reply.timings_ms),
             partial=reply.partial,
             debug=Debug.model_validate(reply.debug) if debug else None,
+            curated=CuratedMatch.model_validate(reply.curated) if reply.curated else None,
         )
 
     def as_json(self) -> dict[str, Any]:

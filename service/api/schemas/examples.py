@@ -21,6 +21,33 @@ ARTICLE_EN: dict[str, Any] = {
     "language": "en",
 }
 
+CURATED_FR: dict[str, Any] = {
+    "questions": ["Quels sont les horaires du musée ?", "À quelle heure ouvre le musée ?"],
+    "answer": "De 10 h à 18 h, tous les jours sauf le mardi.",
+    "citation": {"title": "Informations pratiques", "url": "https://musee.example/horaires"},
+    "language": "fr",
+}
+
+CURATED_EN: dict[str, Any] = {
+    "questions": ["What are the museum's opening hours?", "When does the museum open?"],
+    "answer": "From 10 am to 6 pm, every day but Tuesday.",
+    "citation": {"title": "Plan your visit", "url": "https://museum.example/hours"},
+    "language": "en",
+}
+
+FEEDBACK_FR: dict[str, Any] = {
+    "query_id": "3f0c8a5e6b1d4c2f9a7e8d6c5b4a3f2e",
+    "verdict": "wrong",
+    "corrected": {"article_id": "exemple/pont", "text": "Claire Dubois"},
+    "comment": "C'est la maire qui l'a inauguré.",
+}
+
+FEEDBACK_EN: dict[str, Any] = {
+    "query_id": "3f0c8a5e6b1d4c2f9a7e8d6c5b4a3f2e",
+    "answer": 0,
+    "verdict": "helpful",
+}
+
 
 def _answered(question: str, answer: str, article: dict[str, Any]) -> dict[str, Any]:
     text = article["text"]
@@ -65,6 +92,7 @@ def _answered(question: str, answer: str, article: dict[str, Any]) -> dict[str, 
         "models": {"encoder": "encoder-name", "reader": "reader-name"},
         "timings_ms": {"retrieve": 8.1, "read": 96.4, "total": 104.9},
         "partial": False,
+        "curated": None,
     }
 
 

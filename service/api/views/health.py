@@ -9,9 +9,10 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from index.errors import StoreUnavailable
+from index.errors import StoreBusy, StoreMismatch, StoreUnavailable
 from service.api.arrival import stopping
 from service.api.context import services
+from service.api.feedback_metrics import exposition
 from service.api.openapi import DEFAULT_RESPONSE, problems
 from service.api.problem import ProblemError
 from service.api.problem_type import NOT_READY
@@ -56,7 +57,16 @@ def metrics() -> Response:
     except StoreUnavailable:
         # The other metrics are needed most when the store is broken.
         context.logger.warning("index_unknown")
-    return Response(context.metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
+    return Response(context.metrics.exposition() + _feedback(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _feedback() -> bytes:
+    context = services()
+    try:
+        return exposition(context.kept.feedback.tallies()) if context.kept else b""
+    except (StoreUnavailable, StoreBusy, StoreMismatch):
+        context.logger.warning("feedback_unknown")
+        return b""
 
 
 @blueprint.get("/version", responses={200: Version})

@@ -19,15 +19,22 @@ def backup(file: Path, force: bool, data_dir: Path | None) -> None:
     before it gets its name; a copy that is cut short leaves none. `citeqa restore` makes a
     data directory of it again.
 
+    Keys, curated answers and feedback, where there are some, go into FILE.records beside it.
+    They are what they were a moment later.
+
     \b
     Examples:
       citeqa backup /backups/citeqa-monday.sqlite
     """
     from index.store.backup import back_up
     from service.cli.opening import open_local
+    from service.records.backup import back_up_records, must_be_free
 
     store = open_local(data_dir)
+    folder = store.database.data_dir
+    must_be_free(file, replace=force)
     with progress_bar("Copying") as advance:
         state = back_up(store, file, advance, replace=force)
     store.close()
-    click.echo(f"{state.articles} articles, {state.passages} passages")
+    records = ", and the records" if back_up_records(folder, file) else ""
+    click.echo(f"{state.articles} articles, {state.passages} passages{records}")

@@ -112,11 +112,30 @@ def _configured(settings: "Settings") -> Iterator["Check"]:
         yield Check("index", False, str(error))
         return
     yield _loading(engine)
+    yield _curated(engine)
     expected = (engine.models["encoder"], engine.ingestor.recipe)
     if isinstance(engine.store, MilvusArticles):
         yield from check_milvus(engine.store, *expected)
     else:
         yield from check_index(local_store(engine), *expected)
+
+
+def _curated(engine: "Citeqa") -> "Check":
+    from index.doctor import Check
+    from index.errors import CiteqaError
+
+    if engine.curated is None:
+        return Check("curated answers", True, "none")
+    try:
+        entries = engine.curated.book.shelf("").entries
+        stale = [entry.id for entry in entries if engine.curated.stale(entry)]
+    except CiteqaError as error:
+        return Check("curated answers", False, str(error))
+    if stale:
+        some = ", ".join(stale[:10])
+        detail = f"{len(stale)} of {len(entries)} are not given, as their articles changed: {some}"
+        return Check("curated answers", False, detail)
+    return Check("curated answers", True, f"{len(entries)}")
 
 
 def _loading(engine: "Citeqa") -> "Check":

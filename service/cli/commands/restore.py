@@ -17,7 +17,8 @@ def restore(file: Path, force: bool, data_dir: Path | None) -> None:
 
     The directory has to be new or empty. With --force its index is replaced, in one step
     and not while a server has it open: stop servers first. FILE is checked before
-    anything changes.
+    anything changes. So is FILE.records, where there is one; otherwise the keys, curated
+    answers and feedback that the folder has stay there.
 
     \b
     Examples:
@@ -27,11 +28,14 @@ def restore(file: Path, force: bool, data_dir: Path | None) -> None:
     from index.store.database import Database
     from index.store.restoring import restore as restore_file
     from service.cli.opening import local_settings
+    from service.records.backup import check_records, restore_records
 
     folder = local_settings(data_dir).data_dir
+    check_records(file, folder)
     with progress_bar("Copying") as advance:
         restore_file(file, folder, advance, replace=force)
     store = ArticleStore(Database(folder))
     state = store.state()
     store.close()
-    click.echo(f"{state.articles} articles, {state.passages} passages")
+    records = ", and the records" if restore_records(file, folder) else ""
+    click.echo(f"{state.articles} articles, {state.passages} passages{records}")

@@ -1,0 +1,112 @@
+"""A copy of the records while they are in use, and back."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from index.durable import whole
+from index.errors import BackupFailed, BackupInvalid, FileTaken, StoreBusy, StoreUnavailable
+from index.store.copying import copy, damage
+from index.store.restoring import closed
+from service.records.database import FILE_NAME, Records
+from service.records.migration import bring_up_to_date
+
+#: Beside the index's own backup: ``FILE`` has the articles, ``FILE.records`` the rest.
+_SUFFIX = ".records"
+
+
+def beside(file: Path) -> Path:
+    """Where the records are that belong to the backup ``file``."""
+    return file.with_name(file.name + _SUFFIX)
+
+
+def must_be_free(file: Path, *, replace: bool) -> None:
+    """:raises FileTaken: when there is a file where the copy of the records would be."""
+    if not replace and beside(file).exists():
+        raise FileTaken(beside(file))
+
+
+def back_up_records(data_dir: Path, file: Path) -> bool:
+    """Copy the records of a data directory beside its backup ``file``, for its owner alone to
+    read; returns whether there were any. A copy of none is removed: it is of another time.
+
+    :raises BackupFailed: when the copy cannot be made, or would be damaged.
+    :raises StoreUnavailable: when the records cannot be read.
+    :raises OSError: when the folder cannot be written to.
+    """
+    with closing(Records(data_dir)) as records, records.reading() as connection:
+        if connection is None:
+            beside(file).unlink(missing_ok=True)
+            return False
+        with whole(beside(file)) as made:
+            _empty(made)
+            try:
+                copy(connection, made, _quiet)
+            except sqlite3.Error as error:
+                raise BackupFailed(f"Cannot write {beside(file)}: {error}.") from error
+            if found := damage(made):
+                raise BackupFailed(f"The records are damaged, and were not copied: {found}.")
+    return True
+
+
+def check_records(file: Path, data_dir: Path) -> None:
+    """Whether the records beside the backup ``file``, if there are some, can be restored.
+
+    :raises BackupInvalid: when they are damaged, or none.
+    :raises StoreMismatch: when a newer citeqa made them.
+    :raises StoreBusy: when those that are to be replaced are in use.
+    """
+    copied = beside(file)
+    if not copied.exists():
+        return
+    if found := damage(copied):
+        raise BackupInvalid(copied, f"is damaged: {found}")
+    with closing(sqlite3.connect(f"{copied.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        if not connection.execute("PRAGMA user_version").fetchone()[0]:
+            raise BackupInvalid(copied, "is no copy of citeqa's records")
+        bring_up_to_date(connection, copied)
+    _must_be_idle(data_dir / FILE_NAME)
+
+
+def restore_records(file: Path, data_dir: Path) -> bool:
+    """Put the records beside the backup ``file`` into a data directory; returns whether there
+    were any. Without some, those of the directory stay as they are.
+
+    :raises StoreBusy: when those that are to be replaced are in use.
+    :raises StoreUnavailable: when the folder cannot be used.
+    """
+    if not beside(file).exists():
+        return False
+    path = data_dir / FILE_NAME
+    _must_be_idle(path)
+    try:
+        with whole(path) as made:
+            _empty(made)
+            with closing(sqlite3.connect(beside(file))) as connection:
+                copy(connection, made, _quiet)
+            # A log that was left over would be taken for that of the new file.
+            for suffix in ("-wal", "-shm", "-journal"):
+                path.with_name(FILE_NAME + suffix).unlink(missing_ok=True)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreUnavailable(f"Cannot copy {beside(file)} to {path}: {error}.") from error
+    return True
+
+
+def _must_be_idle(path: Path) -> None:
+    if not path.exists():
+        return
+    try:
+        closed(path).close()
+    except sqlite3.OperationalError as error:
+        raise StoreBusy(f"{path} is in use; stop whatever serves or writes it first.") from error
+    except sqlite3.DatabaseError:
+        return  # it is none any more
+
+
+def _empty(made: Path) -> None:
+    os.close(os.open(made, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _quiet(done: int, total: int) -> None:
+    """Records are small."""

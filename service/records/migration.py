@@ -1,0 +1,44 @@
+"""Making the tables of the records, and bringing those of an older version up to date."""
+
+import sqlite3
+from pathlib import Path
+
+from index.errors import StoreMismatch
+from index.store.migration import statements
+
+#: Grows with each change of the tables; an older file is changed step by step.
+VERSION = 1
+
+_SCHEMA = Path(__file__).with_name("schema.sql")
+
+
+def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables of this version, in one transaction, where they are not there yet.
+
+    :raises StoreMismatch: when a newer version made them, or another program.
+    """
+    if _version(connection, path) == VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _version(connection, path) == 0:  # another process may have been faster
+            for statement in statements(_SCHEMA.read_text(encoding="utf-8")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """0 for an empty file."""
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > VERSION:
+        raise StoreMismatch(
+            f"{path} was made by a newer version of citeqa ({found}; this one knows {VERSION})."
+        )
+    if found == 0 and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        raise StoreMismatch(f"{path} was not made by citeqa.")
+    return found

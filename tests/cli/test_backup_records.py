@@ -1,0 +1,95 @@
+"""The records beside the index in `citeqa backup` and `citeqa restore`."""
+
+import gc
+import stat
+from pathlib import Path
+
+import pytest
+
+from index.curated.entry import CuratedAnswer, Source
+from service.records.curated import CuratedBook
+from service.records.database import FILE_NAME, Records
+from tests.cli.conftest import Run
+
+
+def book(data: Path) -> CuratedBook:
+    return CuratedBook(Records(data))
+
+
+def put(data: Path, answer: str) -> None:
+    book(data).put([CuratedAnswer("a", ("Qui ?",), answer, Source("t"))])
+    gc.collect()
+
+
+def kept(data: Path) -> list[str]:
+    answers = [entry.answer for entry in book(data).page(9, None).entries]
+    gc.collect()  # of a process that has the records open, none is left
+    return answers
+
+
+@pytest.fixture
+def copy(run: Run, own_data: Path, tmp_path: Path) -> Path:
+    put(own_data, "Moi.")
+    file = tmp_path / "copy.sqlite"
+    result = run("backup", file, "--data-dir", own_data)
+    assert (result.exit_code, result.stdout) == (0, "12 articles, 59 passages, and the records\n")
+    return file
+
+
+def test_they_come_back(run: Run, copy: Path, own_data: Path, tmp_path: Path) -> None:
+    beside = copy.with_name("copy.sqlite.records")
+    assert stat.S_IMODE(beside.stat().st_mode) == 0o600
+    assert sorted(tmp_path.glob("copy*")) == [copy, beside]
+    restored = tmp_path / "restored"
+    result = run("restore", copy, "--data-dir", restored)
+    assert (result.exit_code, result.stdout) == (0, "12 articles, 59 passages, and the records\n")
+    assert kept(restored) == ["Moi."]
+    assert stat.S_IMODE((restored / FILE_NAME).stat().st_mode) == 0o600
+    put(restored, "Toi.")
+    assert run("restore", copy, "--force", "--data-dir", restored).exit_code == 0
+    assert kept(restored) == ["Moi."]
+    assert kept(own_data) == ["Moi."]
+
+
+def test_without_a_copy_they_stay(run: Run, copy: Path, tmp_path: Path) -> None:
+    restored = tmp_path / "restored"
+    run("restore", copy, "--data-dir", restored)
+    copy.with_name("copy.sqlite.records").unlink()
+    result = run("restore", copy, "--force", "--data-dir", restored)
+    assert (result.exit_code, kept(restored)) == (0, ["Moi."])
+    assert result.stdout == "12 articles, 59 passages\n"
+
+
+@pytest.mark.parametrize("content", [b"SQLite format 3\0" + b"\xff" * 5000, b"something else", b""])
+def test_a_damaged_copy_changes_nothing(
+    run: Run, copy: Path, own_data: Path, tmp_path: Path, content: bytes
+) -> None:
+    copy.with_name("copy.sqlite.records").write_bytes(content)
+    result = run("restore", copy, "--force", "--data-dir", own_data)
+    assert result.exit_code == 2
+    assert "copy.sqlite.records" in result.stderr
+    assert run("restore", copy, "--data-dir", tmp_path / "new").exit_code == 2
+    assert not (tmp_path / "new").exists()
+    assert kept(own_data) == ["Moi."]
+
+
+def test_neither_file_is_replaced_unasked(
+    run: Run, copy: Path, own_data: Path, tmp_path: Path
+) -> None:
+    copy.unlink()
+    result = run("backup", copy, "--data-dir", own_data)
+    assert (result.exit_code, copy.exists()) == (2, False)
+    assert "copy.sqlite.records exists already" in result.stderr
+    put(own_data, "Toi.")
+    assert run("backup", copy, "--force", "--data-dir", own_data).exit_code == 0
+    assert run("restore", copy, "--data-dir", tmp_path / "new").exit_code == 0
+    assert kept(tmp_path / "new") == ["Toi."]
+
+
+def test_records_in_use_are_not_replaced(run: Run, copy: Path, own_data: Path) -> None:
+    with Records(own_data).reading():
+        result = run("restore", copy, "--force", "--data-dir", own_data)
+    assert result.exit_code == 2
+    assert "is in use" in result.stderr
+    put(own_data, "Toi.")
+    assert kept(own_data) == ["Toi."]
