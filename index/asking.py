@@ -11,6 +11,7 @@ from index.answers.cited import cited_answers
 from index.answers.explaining import explained
 from index.answers.judging import Judge
 from index.clock import Clock
+from index.followups import resolve
 from index.loading.language import detect_question
 from index.reply import IndexState, NoAnswerReason, Reply, SearchReply
 from index.retrieval.hybrid import HybridRetrieval
@@ -87,21 +88,24 @@ class QuestionAnswerer:
         seconds: float | None = None,
     ) -> Reply:
         """At most ``top_k`` answers whose probability is at least ``threshold`` (default:
-        the calibration's), or the reason why there is none.
+        the calibration's), or the reason why there is none. A follow-up takes what it leaves
+        out from the turns of ``conversation``, oldest first.
 
         :raises FilterError: when the filter is malformed.
         """
         clock = Clock()
-        language = detect_question(question)
+        resolved = resolve(question, conversation)
+        asked = resolved or question
+        language = detect_question(asked)
         least = self._judge.calibration.threshold if threshold is None else threshold
         # One view of the data throughout: what is cited is what was retrieved.
         with self._store.reading():
             state = self._store.state()
             found = self.retrieval.retrieve(
-                question, top_k=self._settings.passages_read, filters=filters, language=language
+                asked, top_k=self._settings.passages_read, filters=filters, language=language
             )
             clock.lap("retrieve")
-            answers = self._reader.run(query=question, documents=found.passages)["answers"]
+            answers = self._reader.run(query=asked, documents=found.passages)["answers"]
             # The same few articles are looked at for sentences, leftovers and citations.
             article = cache(self._store.article)
             judged = self._judge.judge(answers, found.query_vector, article)
@@ -118,6 +122,7 @@ class QuestionAnswerer:
             index=state,
             timings_ms=clock.timings(),
             debug=explained(judged, least) if debug else {},
+            resolved_question=resolved,
         )
 
 

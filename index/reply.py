@@ -98,6 +98,8 @@ class Reply:
     ``answers`` are best first, and none when ``answered`` is false; ``passages`` are the
     best retrieved ones either way. ``timings_ms`` has ``retrieve``, ``read`` and
     ``total``; ``debug``, where asked for, the candidates with the evidence for each.
+    ``resolved_question``: what was answered in place of a follow-up; ``None`` where the
+    question stands on its own.
     """
 
     question: str
@@ -109,3 +111,4 @@ class Reply:
     index: IndexState
     timings_ms: dict[str, float]
     debug: dict[str, Any] = field(default_factory=dict)
+    resolved_question: str | None = None

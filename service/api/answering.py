@@ -15,6 +15,7 @@ def answer(asked: AskRequest) -> AskResponse:
         filters=asked.filters.model_dump() if asked.filters else None,
         threshold=asked.threshold,
         debug=asked.debug,
+        conversation=[turn.as_turn() for turn in asked.conversation],
     )
     response = AskResponse.of(reply, context.engine.models, debug=asked.debug)
     context.metrics.count_reply(reply)

@@ -32,6 +32,7 @@ _MESSAGES: dict[str, Callable[[dict[str, Any]], str]] = {
     "dict_type": lambda _: "must be an object",
     "model_type": lambda _: "must be an object",
     "too_short": lambda c: f"must have at least {c['min_length']} item",
+    "too_long": lambda c: f"must have at most {c['max_length']} items",
     "literal_error": lambda c: f"must be {c['expected']}",
 }
 

@@ -1,0 +1,36 @@
+"""What was said before a question."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from index.turn import Turn
+from service.api.schemas.strict import Strict
+from service.api.schemas.text import ArticleId, Question, visible
+
+#: An answer as it was quoted, enumerations included.
+Answered = Annotated[str, StringConstraints(min_length=1, max_length=4000), AfterValidator(visible)]
+#: The articles that one turn cited.
+Cited = Annotated[list[ArticleId], Field(max_length=100)]
+
+
+class EarlierTurn(Strict):
+    """An earlier question; its ``answer`` and the ``article_ids`` that were cited for it, where
+    it had one."""
+
+    question: Question
+    answer: Answered | None = None
+    article_ids: Cited = Field(default_factory=list)
+
+    def as_turn(self) -> Turn:
+        """The same for the engine."""
+        return Turn(self.question, self.answer, tuple(self.article_ids))
+
+
+Conversation = Annotated[
+    list[EarlierTurn],
+    Field(
+        max_length=20,
+        description="Earlier turns, oldest first, from which a follow-up takes what it leaves out.",
+    ),
+]
