@@ -96,13 +96,19 @@ class QuestionAnswerer:
         clock = Clock()
         resolved = resolve(question, conversation)
         asked = resolved or question
+        # A follow-up is, as a rule, about the article that the turn before it was answered from.
+        preferred = conversation[-1].article_ids if resolved else ()
         language = detect_question(asked)
         least = self._judge.calibration.threshold if threshold is None else threshold
         # One view of the data throughout: what is cited is what was retrieved.
         with self._store.reading():
             state = self._store.state()
             found = self.retrieval.retrieve(
-                asked, top_k=self._settings.passages_read, filters=filters, language=language
+                asked,
+                top_k=self._settings.passages_read,
+                filters=filters,
+                language=language,
+                preferred=preferred,
             )
             clock.lap("retrieve")
             answers = self._reader.run(query=asked, documents=found.passages)["answers"]

@@ -59,7 +59,7 @@ def _subject(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
         if subject and _says_nothing(tokens, at):
             continue
         if (token in _SUBJECTS or subject) and not _bound(tokens, at) and not _inside(tokens, at):
-            mention = antecedent(_SUBJECTS.get(token, _IT), exchanges)
+            mention = antecedent(_SUBJECTS.get(token, _IT), exchanges, tokens.text)
             return tokens.replaced(at, at + 1, _called(mention)) if mention else UNRESOLVED
     return None
 
@@ -80,7 +80,7 @@ def _object(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
             wanted = Wanted(place=True) if before in _OUTSIDE else _IT
         if wanted is None or _inside(tokens, at) or (token == "her" and _governs(tokens, at)):
             continue
-        mention = antecedent(wanted, exchanges)
+        mention = antecedent(wanted, exchanges, tokens.text)
         return tokens.replaced(at, at + 1, _called(mention)) if mention else UNRESOLVED
     return None
 
@@ -98,7 +98,7 @@ def _possessive(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
             continue
         if _own(tokens):
             continue
-        mention = antecedent(_POSSESSIVES[token], exchanges)
+        mention = antecedent(_POSSESSIVES[token], exchanges, tokens.text)
         if mention is None:
             return UNRESOLVED
         return tokens.replaced(at, at + 1, f"{_called(mention)}'s")
@@ -117,7 +117,7 @@ def _there(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
         after = tokens[at + 1] if at + 1 < len(tokens) else ""
         if token != "there" or not at or tokens[at - 1] in _BE or after in _BE:
             continue
-        mention = antecedent(Wanted(place=True), exchanges)
+        mention = antecedent(Wanted(place=True), exchanges, tokens.text)
         return tokens.replaced(at, at + 1, f"in {mention.text}") if mention else UNRESOLVED
     return None
 

@@ -52,11 +52,12 @@ class Wanted:
     place: bool = False
 
 
-def antecedent(wanted: Wanted, exchanges: Sequence[Exchange]) -> Mention | None:
-    """The mention that ``wanted`` stands for, of the latest turn that has one."""
+def antecedent(wanted: Wanted, exchanges: Sequence[Exchange], question: str) -> Mention | None:
+    """The mention that ``wanted`` stands for, of the latest turn that has one; none that
+    ``question`` has itself."""
     for exchange in exchanges[: -REMEMBERED - 1 : -1]:
         for mention in _candidates(wanted, exchange):
-            if _agrees(wanted, mention):
+            if _agrees(wanted, mention) and mention.text not in question:
                 return mention
     return None
 

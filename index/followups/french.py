@@ -19,7 +19,8 @@ def _possessive(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
     for at, token in enumerate(tokens[:-1]):
         if token not in _POSSESSIVES or is_bound(tokens, at) or _own(tokens, token):
             continue
-        mention = antecedent(Wanted(plural=True if token.startswith("leur") else None), exchanges)
+        wanted = Wanted(plural=True if token.startswith("leur") else None)
+        mention = antecedent(wanted, exchanges, tokens.text)
         if mention is None:
             return UNRESOLVED
         end = at + 2

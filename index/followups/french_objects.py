@@ -22,6 +22,8 @@ _MODALS = frozenset(
     "va vont peut peuvent pourra doit doivent devra veut veulent fait faut faudra".split()
 )
 _INFINITIVE = re.compile(r".{2,}(?:er|ir|re|oir)$")
+#: "accompagnée", "accompagnées", "accompagnés": after a pronoun they tell what it stands for.
+_AGREEING = re.compile(r"(?P<base>.+é)(?P<f>e?)(?P<s>s?)$")
 _ADVERBS = frozenset("pas jamais déjà ensuite été bien alors aussi".split())
 
 
@@ -29,8 +31,16 @@ def direct_object(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
     for at, token in enumerate(tokens[:-1]):
         if token not in _OBJECTS or not _is_clitic(tokens, at) or is_inside(tokens, at):
             continue
-        mention = antecedent(_OBJECTS[token], exchanges)
-        return tokens.moved(at, _verb_end(tokens, at + 1), mention.text) if mention else UNRESOLVED
+        last = _verb_end(tokens, at + 1)
+        wanted = _OBJECTS[token]
+        if agreeing := _AGREEING.match(tokens[last]) if last > at + 1 else None:
+            wanted = Wanted("f" if agreeing["f"] else None, bool(agreeing["s"]))
+        mention = antecedent(wanted, exchanges, tokens.text)
+        if mention is None:
+            return UNRESOLVED
+        text = tokens.moved(at, last, mention.text)
+        # No participle agrees with what follows it.
+        return text.replace(tokens.original(last), agreeing["base"], 1) if agreeing else text
     return None
 
 
@@ -66,7 +76,7 @@ def indirect_object(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None
             continue
         if token == "leur" and tokens[at + 1].split("-")[0] not in words.HAVE_BE:
             continue
-        mention = antecedent(_INDIRECT[token], exchanges)
+        mention = antecedent(_INDIRECT[token], exchanges, tokens.text)
         if mention is None:
             return UNRESOLVED
         return tokens.moved(at, _verb_end(tokens, at + 1), governed("à", mention.text))
@@ -79,7 +89,7 @@ def stressed(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
             continue
         if is_inside(tokens, at):
             continue
-        mention = antecedent(_AFTER_PREPOSITION[token], exchanges)
+        mention = antecedent(_AFTER_PREPOSITION[token], exchanges, tokens.text)
         if mention is None:
             return UNRESOLVED
         before = tokens[at - 1].replace("d'", "de")

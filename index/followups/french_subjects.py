@@ -30,18 +30,23 @@ def inverted_subject(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | Non
         if (
             found["verb"] in _IMPERSONAL
             or "y" in clitics
-            or ("se" in clitics and found["verb"] == "passe")
+            or _happens(clitics, found["verb"], tokens[at + 1 : at + 2])
         ):
             continue
         if is_bound(tokens, first):
             continue
-        mention = antecedent(SUBJECTS[found["pronoun"]], exchanges)
+        mention = antecedent(SUBJECTS[found["pronoun"]], exchanges, tokens.text)
         if mention is None:
             return UNRESOLVED
         if first and tokens[first - 1] in ("que", "qu'"):
             return _after_verb(tokens, at, found["verb"], mention.text)
         return tokens.inserted(first, mention.text)
     return None
+
+
+def _happens(clitics: list[str], verb: str, after: list[str]) -> bool:
+    """Whether it is ``se passe-t-il`` or ``s'est-il passé``."""
+    return ("se" in clitics and verb == "passe") or ("s'" in clitics and after == ["passé"])
 
 
 def _after_verb(tokens: Tokens, at: int, verb: str, phrase: str) -> str:
@@ -61,7 +66,7 @@ def subject(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
             continue
         if set(tokens[at + 1 : at + 3]) & ({"y", "s'agit"} | _IMPERSONAL):
             continue
-        mention = antecedent(SUBJECTS[token], exchanges)
+        mention = antecedent(SUBJECTS[token], exchanges, tokens.text)
         if mention is None:
             return UNRESOLVED
         if at and tokens[at - 1] == "qu'":

@@ -6,10 +6,16 @@ inverted verb, pronoun or punctuation mark. Verbs that no list has can end up in
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from index.followups import words
 
 _INVERTED = re.compile(r".-(?:t-)?(?:il|elle|ils|elles|on|ce|je|nous|vous|tu)$")
+#: So many tokens of a question are looked at.
+_LOOKED_AT = 60
+#: Pronouns that are prepositions as well.
+_BOTH = frozenset(("en", "on"))
+_JOINING = words.LINKERS | words.DETERMINERS.keys()
 _QUOTES = "«»\"“” \u00a0\u202f'’"
 #: Of "the name of the planet", the planet is what is spoken of.
 _ASPECTS = frozenset(
@@ -56,16 +62,16 @@ class Mention:
 
 def mentions(text: str, *, french: bool) -> list[Mention]:
     """The mentions in a question, in order and without overlap."""
-    found = list(words.TOKEN.finditer(text))
+    found = list(islice(words.TOKEN.finditer(text), _LOOKED_AT))
     result, at = [], 0
     while at < len(found):
+        end = at + 1
         if _begins(text, found, at, french):
             end = _end(text, found, at, french)
-            if any(words.word(found[n].group()) not in words.DETERMINERS for n in range(at, end)):
-                result.append(_mention(text, found, at, end))
-            at = max(end, at + 1)
-        else:
-            at += 1
+            last = _without_linkers(found, at, end)
+            if any(words.word(found[n].group()) not in words.DETERMINERS for n in range(at, last)):
+                result.append(_mention(text, found, at, last))
+        at = end
     return result
 
 
@@ -101,9 +107,12 @@ def _end(text: str, found: list[re.Match[str]], at: int, french: bool) -> int:
         elif not french and end > at + 1 and _is_verb(found, end):
             break
         end += 1
-    while end > at + 1 and words.word(found[end - 1].group()) in (
-        words.LINKERS | words.DETERMINERS.keys()
-    ):
+    return end
+
+
+def _without_linkers(found: list[re.Match[str]], at: int, end: int) -> int:
+    """``end`` without what joins the phrase to something that is no part of it."""
+    while end > at + 1 and words.word(found[end - 1].group()) in _JOINING:
         end -= 1
     return end
 
@@ -120,7 +129,7 @@ def _stops(token: str) -> bool:
     return (
         folded in words.AUXILIARIES
         or folded in words.WH
-        or (folded in words.PRONOUNS and folded not in words.DETERMINERS and folded != "en")
+        or (folded in words.PRONOUNS and folded not in words.DETERMINERS and folded not in _BOTH)
         or bool(_INVERTED.search(folded))
         or (folded in words.PREPOSITIONS and folded not in words.LINKERS)
     )
