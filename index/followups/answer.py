@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.followups import words
+from index.followups.contraction import governed
 from index.followups.mention import Mention, is_name
 
 #: More words than these are a sentence rather than a name for something.
@@ -53,6 +54,15 @@ def _without_preposition(text: str) -> str:
         if count:
             return shorter
     return text
+
+
+def recounted(question: str, noun: str, *, french: bool) -> str | None:
+    """``question`` asking the number of something else; ``None`` where it asks no number."""
+    instead = f"combien {governed('de', noun)}" if french else f"how many {noun}"
+    found = _COUNTED.match(question)
+    if not found:
+        return None
+    return instead[:1].upper() + instead[1:] + question[found.end() :]
 
 
 def counted(question: str, *, french: bool) -> Iterator[Mention]:

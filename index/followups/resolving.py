@@ -5,7 +5,7 @@ By words of grammar and spans alone: no language model, nothing learnt.
 
 from collections.abc import Sequence
 
-from index.followups import ellipsis, english, french, words
+from index.followups import addition, ellipsis, english, french, words
 from index.followups.exchange import Exchange, context
 from index.followups.mention import mentions
 from index.followups.reference import UNRESOLVED, Tokens
@@ -57,8 +57,8 @@ def _completed(text: str, exchanges: Sequence[Exchange], *, continued: bool) -> 
         return None
     if ellipsis.is_question_word(tokens):
         return ellipsis.with_question_word(text, exchanges[-1]) or _beside(text, exchanges)
-    if ellipsis.is_addition(tokens) and (continued or tokens[0] in words.PREPOSITIONS):
-        return ellipsis.with_addition(text, exchanges[-1])
+    if addition.is_addition(tokens) and (continued or tokens[0] in words.PREPOSITIONS):
+        return addition.with_addition(text, exchanges[-1])
     is_french = words.is_french(text, earlier=exchanges[-1].french)
     resolved, left = _without_references(text, exchanges, is_french=is_french)
     if left or (resolved == text and _says_too_little(text, continued, is_french=is_french)):

@@ -40,6 +40,7 @@ class FakeEngine:
         self.failure: Exception | None = None
         self.ready = {"store": "ok", "encoder": "ok", "reader": "ok"}
         self.seen: dict[str, Any] = {}
+        self.conversation: Sequence[Turn] = ()
 
     def ask(
         self,
@@ -53,6 +54,7 @@ class FakeEngine:
         seconds: float | None = None,
     ) -> Reply:
         self._begin(question=question, top_k=top_k, filters=filters, threshold=threshold)
+        self.conversation = conversation
         answers = [a for a in self.stored.values() if _word(question, a)]
         low = threshold is not None and threshold > 0.9
         reason = None if self.stored else NoAnswerReason.EMPTY_INDEX
@@ -70,6 +72,7 @@ class FakeEngine:
             index=self.state(),
             timings_ms={"retrieve": 1.0, "read": 2.0, "total": 3.5},
             debug={"candidates": [{"text": _word(question, a)} for a in answers]} if debug else {},
+            resolved_question=f"{conversation[-1].question} {question}" if conversation else None,
         )
 
     def search(

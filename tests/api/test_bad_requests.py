@@ -293,7 +293,7 @@ def test_the_error_names_the_field(client, where, field, value):
         (
             {"question": "Qui", "topk": 1},
             "topk",
-            "is not known here; allowed: question, top_k, filters, threshold, debug",
+            "is not known here; allowed: question, top_k, filters, threshold, debug, conversation",
         ),
         ({"question": "x" * 1001}, "question", "must have at most 1000 characters"),
         ({"question": " "}, "question", "must not be blank"),

@@ -15,6 +15,8 @@ BRIDGE = Turn("Combien a coûté la réparation du pont de Valombre ?", "12 mill
 SUMMIT = Turn("Where was the summit on fishing held?", "à Lomé, au Palais des congrès")
 STRIKE = Turn("Quand le syndicat a-t-il lancé la grève ?", "le 3 mai")
 SEAT = Turn("Qui représentait le Gabon au sommet de Lomé ?", "Hubert Ondimba")
+COST = Turn("Combien coûtera le tunnel du Grand-Merle ?", "8,9 millions d'euros")
+EVENT = Turn("Qui a signé l'accord au sommet de Dakar ?")
 COUNT = Turn("How many ferries were delayed in 2023?", "14")
 
 FOLLOW_UPS = [
@@ -41,11 +43,15 @@ FOLLOW_UPS = [
     (STRIKE, "où ?", "Où le syndicat a-t-il lancé la grève ?"),
     (SUMMIT, "On what day?", "On what day was the summit on fishing held?"),
     (MINISTER, "Why?", "Why the minister Paul Roy opened the bridge of Valombre?"),
+    (COST, "Pourquoi ?", "Pourquoi coûtera le tunnel du Grand-Merle ?"),
+    (EVENT, "Et à Lyon ?", "Qui a signé l'accord à Lyon ?"),
+    (EVENT, "Et la charte ?", "Qui a signé la charte au sommet de Dakar ?"),
     # Something else in the same question.
     (SEAT, "Et le Togo ?", "Qui représentait le Togo au sommet de Lomé ?"),
     (SEAT, "And Nigeria?", "Qui représentait Nigeria au sommet de Lomé ?"),
     (COUNT, "And in 2022?", "How many ferries were delayed in 2022?"),
-    (COUNT, "What about 2021?", "How many ferries were delayed 2021?"),
+    (COUNT, "And trains?", "How many trains were delayed in 2023?"),
+    (COUNT, "What about 2021?", "How many ferries were delayed in 2021?"),
     # In another language than before.
     (MAYOR, "When did she arrive?", "When did Claire Dubois arrive?"),
     (MINISTER, "Quand est-il arrivé ?", "Quand the minister Paul Roy est-il arrivé ?"),
