@@ -42,7 +42,7 @@ def answer_mention(question: str, answer: str) -> Mention | None:
     if found[0][0].isdigit() or not (who or what or named):
         return None
     gender, plural = words.DETERMINERS.get(words.word(found[0]), (None, None))
-    if gender is None and "quelle" in asked:
+    if gender is None and ("quelle" in asked or words.word(found[0]) == "sa"):
         gender = "f"
     joined = any(words.word(each) in ("et", "and") for each in found)
     return Mention(text, 0, gender, joined or plural, named, where, person=named and not where)

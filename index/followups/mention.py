@@ -104,7 +104,7 @@ def _end(text: str, found: list[re.Match[str]], at: int, french: bool) -> int:
             follows = found[end + 1].group() if end + 1 < len(found) else ""
             if not (is_name(before.group()) and is_name(follows)):
                 break
-        elif not french and end > at + 1 and _is_verb(found, end):
+        elif not french and (_is_verb(found, at, end) or _is_after_name(found, at, end)):
             break
         end += 1
     return end
@@ -117,7 +117,16 @@ def _without_linkers(found: list[re.Match[str]], at: int, end: int) -> int:
     return end
 
 
-def _is_verb(found: list[re.Match[str]], at: int) -> bool:
+def _is_after_name(found: list[re.Match[str]], begin: int, at: int) -> bool:
+    """Whether the phrase is a bare name, which English goes on from with a verb."""
+    bare = words.word(found[begin].group()) not in words.DETERMINERS
+    token = found[at].group()
+    return bare and not is_name(token) and words.word(token) not in _JOINING
+
+
+def _is_verb(found: list[re.Match[str]], begin: int, at: int) -> bool:
+    if at == begin + 1:
+        return False
     token = words.word(found[at].group())
     after = words.word(found[at + 1].group()) if at + 1 < len(found) else ""
     participle = token.endswith("ed") and (not after or after in words.PREPOSITIONS)

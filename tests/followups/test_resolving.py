@@ -15,6 +15,7 @@ BRIDGE = Turn("Combien a coûté la réparation du pont de Valombre ?", "12 mill
 SUMMIT = Turn("Where was the summit on fishing held?", "à Lomé, au Palais des congrès")
 STRIKE = Turn("Quand le syndicat a-t-il lancé la grève ?", "le 3 mai")
 SEAT = Turn("Qui représentait le Gabon au sommet de Lomé ?", "Hubert Ondimba")
+STUDENT = Turn("Where does Claire Dubois study?", "Lyon")
 COST = Turn("Combien coûtera le tunnel du Grand-Merle ?", "8,9 millions d'euros")
 EVENT = Turn("Qui a signé l'accord au sommet de Dakar ?")
 COUNT = Turn("How many ferries were delayed in 2023?", "14")
@@ -38,6 +39,7 @@ FOLLOW_UPS = [
     (SUMMIT, "Who spoke there?", "Who spoke in Lomé?"),
     (SUMMIT, "Who spoke at that summit?", "Who spoke at the summit on fishing?"),
     (COUNT, "Who owns them?", "Who owns the ferries?"),
+    (STUDENT, "And who supervises her?", "Who supervises Claire Dubois?"),
     # What is asked for, alone.
     (STRIKE, "Pourquoi ?", "Pourquoi le syndicat a-t-il lancé la grève ?"),
     (STRIKE, "où ?", "Où le syndicat a-t-il lancé la grève ?"),
