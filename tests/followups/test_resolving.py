@@ -144,7 +144,7 @@ TEXTS = (
 TURNS = st.builds(Turn, TEXTS, st.none() | TEXTS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TEXTS, st.lists(TURNS, max_size=5))
 def test_any_text_at_all(question: str, turns: list[Turn]) -> None:
     resolved = resolve(question, turns)
