@@ -13,6 +13,7 @@ from index.answers.judging import Judge, Weighing
 from index.clock import Clock, Deadline
 from index.curated.answers import CuratedAnswers
 from index.errors import QuestionTimedOut
+from index.followups import resolve
 from index.loading.language import detect_question
 from index.reading.onnx_reader import ReadSoFar
 from index.reply import IndexState, NoAnswerReason, Reply, SearchReply
@@ -107,7 +108,8 @@ class QuestionAnswerer:
         seconds: float | None = None,
     ) -> Reply:
         """At most ``top_k`` answers whose probability is at least ``threshold`` (default:
-        the calibration's), or the reason why there is none. A curated answer that is meant
+        the calibration's), or the reason why there is none. A follow-up takes what it leaves
+        out from the turns of ``conversation``, oldest first. A curated answer that is meant
         for the question is given alone.
 
         After ``seconds`` the best of what was read by then, marked ``partial``. A reader that
@@ -117,20 +119,28 @@ class QuestionAnswerer:
         :raises QuestionTimedOut: when ``seconds`` were over before anything was read.
         """
         clock, deadline = Clock(), _reading_ends(seconds)
-        language = detect_question(question)
+        resolved = resolve(question, conversation)
+        asked = resolved or question
+        # A follow-up is, as a rule, about the article that the turn before it was answered from.
+        preferred = conversation[-1].article_ids if resolved else ()
+        language = detect_question(asked)
         least = self._judge.calibration.threshold if threshold is None else threshold
         # One view of the data throughout: what is cited is what was retrieved.
         with self._store.reading():
             state = self._store.state()
             found = self.retrieval.retrieve(
-                question, top_k=self._settings.passages_read, filters=filters, language=language
+                asked,
+                top_k=self._settings.passages_read,
+                filters=filters,
+                language=language,
+                preferred=preferred,
             )
             clock.lap("retrieve")
             curated = self._curated and self._curated.find(
-                question, language, found.query_vector, filters
+                asked, language, found.query_vector, filters
             )
             documents = [] if curated else found.passages
-            answers, complete = self._read(question, documents, deadline)
+            answers, complete = self._read(asked, documents, deadline)
             # The same few articles are looked at for sentences, leftovers and citations.
             article = cache(self._store.article)
             weighing = self._judge.weigh(answers, found.query_vector, article)
@@ -153,6 +163,7 @@ class QuestionAnswerer:
             debug=self._explained(found, weighing, least, top_k) if debug else {},
             partial=not complete,
             curated=curated.curated if curated else None,
+            resolved_question=resolved,
         )
 
     @traced("citeqa.read")

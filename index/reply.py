@@ -125,6 +125,8 @@ class Reply:
     ``partial``: time was over before all passages were read, so that a better answer may
     stand in one of the others.
     ``curated``: the answer is a curated one, the only one, and nothing was read for it.
+    ``resolved_question``: what was answered in place of a follow-up; ``None`` where the
+    question stands on its own.
     """
 
     question: str
@@ -138,3 +140,4 @@ class Reply:
     debug: dict[str, Any] = field(default_factory=dict)
     partial: bool = False
     curated: Curated | None = None
+    resolved_question: str | None = None

@@ -1,7 +1,7 @@
 """Dense and BM25 retrieval and their fusion."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from index.retrieval.fusion import LanguageAwareFusion
 from index.shipped import verified
 from index.storage import Passages
 from index.tracing import stage, tag, traced
+
+#: What the fused score of a passage of a preferred article counts when passages are chosen.
+PREFERENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,11 @@ class HybridRetrieval:
         top_k: int,
         filters: Mapping[str, Any] | None = None,
         language: str | None = None,
+        preferred: Collection[str] = (),
     ) -> Retrieved:
         """The best ``top_k`` passages of articles; documents that somebody else keeps in
-        the store are passed over. Errors are those of the components themselves.
+        the store are passed over. Passages of the ``preferred`` articles, by their ids, go
+        before others of up to twice their score. Errors are those of the components themselves.
 
         :raises FilterError: when the filter is malformed.
         """
@@ -104,8 +109,17 @@ class HybridRetrieval:
             dense=dense["documents"],
             bm25=bm25["documents"],
             query_language=language,
-            top_k=top_k,
+            top_k=2 * depth if preferred else top_k,
         )
         documents = [each for each in fused["documents"] if "article_id" in each.meta]
+        if preferred:
+            documents.sort(key=lambda each: _preferring(preferred, each), reverse=True)
+        documents = documents[:top_k]
         tag(passages=len(documents), filtered=bool(kept))
         return Retrieved(documents, vector)
+
+
+def _preferring(preferred: Collection[str], document: Document) -> float:
+    """What a passage is ranked by; its score stays as it is, for the calibration to weigh."""
+    factor = PREFERENCE if document.meta["article_id"] in preferred else 1.0
+    return factor * (document.score or 0.0)

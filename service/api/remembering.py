@@ -36,6 +36,7 @@ def _query(response: AskResponse, passage_version: str | None) -> Query:
     return Query(
         id=response.query_id,
         question=response.question,
+        resolved=response.resolved_question,
         language=response.question_language,
         answers=[_answer(each) for each in response.answers],
         reason=response.no_answer_reason,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from service.api.schemas.conversation import Conversation
 from service.api.schemas.filter import Filter
 from service.api.schemas.question import Threshold
 from service.api.schemas.strict import Strict
@@ -26,8 +27,9 @@ class AskArguments(Strict):
     question: Annotated[
         Question,
         Field(
-            description="One whole question in the user's own language, French or English. "
-            "It has to be understandable by itself: put names in place of pronouns."
+            description="One question in the user's own language, French or English. Best "
+            "is one that can be understood by itself; what it leaves out is taken from "
+            "`conversation`."
         ),
     ]
     top_k: Annotated[int, Field(ge=1, le=20, description="How many answers at most.")] = 3
@@ -39,6 +41,7 @@ class AskArguments(Strict):
             "calibrated one; a higher one means fewer and surer answers."
         ),
     ] = None
+    conversation: Conversation = Field(default_factory=list)
 
 
 class SearchArguments(Strict):

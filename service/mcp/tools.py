@@ -58,6 +58,7 @@ def _ask(engine: Engine, given: AskArguments) -> dict[str, Any]:
         top_k=given.top_k,
         filters=given.filters,
         threshold=given.threshold,
+        conversation=given.conversation,
     )
     return AskResponse.of(replied(engine, asked), engine.models, debug=False).as_json()
 

@@ -84,6 +84,7 @@ class FakeEngine:
             debug={"candidates": [_candidate(_word(question, a)) for a in answers]}
             if debug
             else {},
+            resolved_question=f"{conversation[-1].question} {question}" if conversation else None,
         )
 
     def search(

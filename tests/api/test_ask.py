@@ -21,6 +21,7 @@ def test_an_answer_has_everything_in_its_place(client, bridge):
     assert body == {
         "question": "Le pont est-il ouvert ?",
         "question_language": "fr",
+        "resolved_question": None,
         "answered": True,
         "answer": "Le",
         "answers": [

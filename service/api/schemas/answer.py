@@ -102,6 +102,9 @@ class AskResponse(BaseModel):
     query_id: str
     question: str
     question_language: str | None
+    resolved_question: str | None = Field(
+        description="What was answered in place of a follow-up; null where none was."
+    )
     answered: bool
     answer: str | None
     answers: list[Answer]
@@ -122,6 +125,7 @@ class AskResponse(BaseModel):
             query_id=uuid4().hex,
             question=reply.question,
             question_language=reply.question_language,
+            resolved_question=reply.resolved_question,
             answered=reply.answered,
             answer=answers[0].text if answers else None,
             answers=answers,

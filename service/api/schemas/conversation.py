@@ -2,24 +2,41 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from index.turn import Turn
 from service.api.schemas.strict import Strict
-from service.api.schemas.text import ArticleId, Question
+from service.api.schemas.text import ArticleId, Question, visible
 
 MOST_TURNS = 20
-LONGEST_ANSWER = 2000
-MOST_ARTICLES = 20
+#: In characters; an answer as it was quoted, enumerations included.
+LONGEST_ANSWER = 4000
+MOST_ARTICLES = 100
+
+Answered = Annotated[
+    str, StringConstraints(min_length=1, max_length=LONGEST_ANSWER), AfterValidator(visible)
+]
+#: The articles that one turn cited.
+Cited = Annotated[list[ArticleId], Field(max_length=MOST_ARTICLES)]
 
 
 class ConversationTurn(Strict):
-    """An earlier question, with what it got back, where that is known."""
+    """An earlier question; its ``answer`` and the ``article_ids`` that were cited for it, where
+    it had one."""
 
     question: Question
-    answer: Annotated[str, Field(min_length=1, max_length=LONGEST_ANSWER)] | None = None
-    article_ids: list[ArticleId] = Field(default_factory=list, max_length=MOST_ARTICLES)
+    answer: Answered | None = None
+    article_ids: Cited = Field(default_factory=list)
 
     def turn(self) -> Turn:
-        """The same for the index."""
+        """The same for the engine."""
         return Turn(self.question, self.answer, tuple(self.article_ids))
+
+
+Conversation = Annotated[
+    list[ConversationTurn],
+    Field(
+        max_length=MOST_TURNS,
+        description="Earlier turns, oldest first, from which a follow-up takes what it leaves out.",
+    ),
+]

@@ -74,6 +74,7 @@ def _answered(question: str, answer: str, article: dict[str, Any]) -> dict[str, 
         "query_id": "3f0c8a5e6b1d4c2f9a7e8d6c5b4a3f2e",
         "question": question,
         "question_language": article["language"],
+        "resolved_question": None,
         "answered": True,
         "answer": answer,
         "answers": [

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from service.api.openapi import with_examples
-from service.api.schemas.conversation import MOST_TURNS, ConversationTurn
+from service.api.schemas.conversation import Conversation
 from service.api.schemas.filter import Filter
 from service.api.schemas.strict import Closed, Strict
 from service.api.schemas.text import Question
@@ -29,8 +29,23 @@ _SINCE_2024 = {"field": "meta.published_at", "operator": ">=", "value": "2024-01
 
 
 @with_examples(
-    fr={"question": "Qui a inauguré le pont ?", "top_k": 3},
-    en={"question": "Who opened the bridge?", "filters": _SINCE_2024, "threshold": 0.5},
+    fr={
+        "question": "Et quand est-elle arrivée ?",
+        "top_k": 3,
+        "conversation": [
+            {
+                "question": "Qui a inauguré le pont ?",
+                "answer": "la maire, Claire Dubois",
+                "article_ids": ["exemple/pont"],
+            }
+        ],
+    },
+    en={
+        "question": "And who went with her?",
+        "filters": _SINCE_2024,
+        "threshold": 0.5,
+        "conversation": [{"question": "Who opened the bridge?", "answer": "Claire Dubois"}],
+    },
 )
 class AskRequest(Strict):
     """A question; ``threshold`` takes the place of the one that the index comes with."""
@@ -41,7 +56,7 @@ class AskRequest(Strict):
     threshold: Threshold | None = None
     timeout_ms: TimeoutMs | None = None
     debug: bool = False
-    conversation: list[ConversationTurn] = Field(default_factory=list, max_length=MOST_TURNS)
+    conversation: Conversation = Field(default_factory=list)
 
 
 class AskQuery(Closed):

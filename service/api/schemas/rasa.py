@@ -1,12 +1,13 @@
 """Messages in the shape of Rasa's REST channel."""
 
 import re
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from service.api.openapi import with_examples
 from service.api.schemas.answer import AskResponse
+from service.api.schemas.conversation import Conversation
 from service.api.schemas.text import Question
 
 #: What Rasa calls somebody who gives no name.
@@ -14,6 +15,14 @@ _NOBODY = "default"
 
 #: Rasa takes "/restart" or '/greet{"name": "Ada"}' for an intent, not for what somebody says.
 _COMMAND = re.compile(r"\s*/[^\W\d][\w-]*\s*(\{.*\}\s*)?", re.DOTALL)
+
+
+class RasaMetadata(BaseModel):
+    """What comes with a message. Other fields may be there and are not looked at."""
+
+    model_config = ConfigDict(strict=True)
+
+    conversation: Conversation = Field(default_factory=list)
 
 
 @with_examples(
@@ -27,9 +36,7 @@ class RasaMessage(BaseModel):
 
     sender: Annotated[str, Field(max_length=1000, description="Who says it.")] = _NOBODY
     message: Annotated[Question, Field(description="The question.")]
-    metadata: Annotated[
-        dict[str, Any] | None, Field(description="Accepted, and not looked at.")
-    ] = None
+    metadata: RasaMetadata | None = None
 
     @property
     def is_command(self) -> bool:

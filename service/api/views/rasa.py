@@ -37,8 +37,8 @@ blueprint = APIBlueprint(
 def rest_webhook(query: RasaQuery, body: RasaMessage) -> Response:
     """Answer a message as Rasa's REST channel does.
 
-    Nothing is remembered of a sender: each message is a question by itself. Commands
-    (`/restart`) get no message back.
+    Nothing is remembered of a sender: what was said before goes into
+    `metadata.conversation`. Commands (`/restart`) get no message back.
     """
     replies = [] if body.is_command else [_reply(body)]
     if query.streams:
@@ -48,7 +48,8 @@ def rest_webhook(query: RasaQuery, body: RasaMessage) -> Response:
 
 
 def _reply(message: RasaMessage) -> dict[str, object]:
-    response = answer(AskRequest(question=message.message))
+    earlier = message.metadata.conversation if message.metadata else []
+    response = answer(AskRequest(question=message.message, conversation=earlier))
     return {
         "recipient_id": message.sender,
         "text": plain_text(response),

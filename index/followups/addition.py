@@ -1,0 +1,82 @@
+"""Phrases put into the question before: "Et Macron ?", "And in 2022?"."""
+
+from index.followups import words
+from index.followups.answer import recounted
+from index.followups.contraction import governed
+from index.followups.ellipsis import LONGEST, has_verb
+from index.followups.exchange import Exchange
+from index.followups.mention import Mention, is_name, mentions
+from index.followups.reference import Tokens
+
+
+def is_addition(tokens: Tokens) -> bool:
+    """Whether the text is a phrase without question word and verb."""
+    asks = any(each in words.WH for each in tokens)
+    return bool(tokens) and len(tokens) <= LONGEST and not asks and not has_verb(tokens)
+
+
+def with_addition(fragment: str, exchange: Exchange) -> str:
+    """The earlier question about something else: in place of what it most resembles there,
+    or at its end."""
+    text = words.bare(fragment)
+    question = exchange.question
+    if words.TIME.fullmatch(text):
+        if found := words.TIME.search(question):
+            bare_year = text[0].isdigit() and not found.group()[0].isdigit()
+            preposition = found.group().partition(" ")[0] + " " if bare_year else ""
+            return question[: found.start()] + preposition + text + question[found.end() :]
+        return _appended(question, text)
+    preposition, _, rest = text.partition(" ")
+    if words.word(preposition) in words.PREPOSITIONS and rest:
+        return _after_preposition(question, exchange, words.word(preposition), text)
+    if again := _recounted(text, exchange):
+        return again
+    mention = _alike(text, exchange)
+    return _put(question, mention, text) if mention else _appended(question, text)
+
+
+def _after_preposition(question: str, exchange: Exchange, preposition: str, text: str) -> str:
+    """``text`` in place of what stands after the same preposition, or another one of place."""
+    of_place = preposition in words.PLACE_PREPOSITIONS
+    for mention in (each for each in exchange.named if each.start >= 0):
+        _, _, before = question[: mention.start].rstrip().rpartition(" ")
+        core = mention.start + len(mention.core)
+        if words.word(before) == preposition or (mention.place and of_place):
+            own = words.word(mention.text.split()[0]) in ("au", "aux")
+            start = mention.start if own else question.rindex(before, 0, mention.start)
+            return question[:start] + text + question[core:]
+        within = question[core : mention.end].split()
+        if within and of_place and words.word(within[0]) in words.PLACE_PREPOSITIONS:
+            return f"{question[:core]} {text}{question[mention.end :]}"
+    return _appended(question, text)
+
+
+def _recounted(text: str, exchange: Exchange) -> str | None:
+    """``Et les platanes ?`` after ``Combien de tilleuls …``."""
+    first, _, rest = text.partition(" ")
+    noun = rest if words.word(first) in ("les", "des", "the") else text
+    if not noun or any(map(is_name, noun.split())):
+        return None
+    return recounted(exchange.question, noun, french=exchange.french)
+
+
+def _alike(text: str, exchange: Exchange) -> Mention | None:
+    (addition, *_) = mentions(f"? {text}", french=exchange.french) or [Mention(text)]
+    head = addition.head[:4]
+    known = [each for each in exchange.named if each.start >= 0]
+    same = [each for each in known if each.head[:4] == head]
+    kind = [each for each in known if each.named == addition.named and not each.place]
+    return next(iter([*same, *kind, *known]), None)
+
+
+def _put(question: str, mention: Mention, text: str) -> str:
+    """``question`` with ``text`` in place of ``mention``."""
+    first = words.word(mention.text.split()[0])
+    preposition = {"au": "à", "aux": "à", "du": "de", "des": "de"}.get(first)
+    phrase = governed(preposition, text) if preposition else text
+    return question[: mention.start] + phrase + question[mention.start + len(mention.core) :]
+
+
+def _appended(question: str, text: str) -> str:
+    bare = words.bare(question)
+    return f"{bare} {text}{question[len(bare) :]}"

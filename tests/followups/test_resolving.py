@@ -1,0 +1,161 @@
+"""Follow-ups, and the questions that they are turned into."""
+
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.followups import resolve
+from index.turn import Turn
+
+MAYOR = Turn("Qui a inauguré le pont de Valombre ?", "la maire, Claire Dubois")
+MINISTER = Turn("Who opened the bridge of Valombre?", "the minister Paul Roy")
+BRIDGE = Turn("Combien a coûté la réparation du pont de Valombre ?", "12 millions d'euros")
+SUMMIT = Turn("Where was the summit on fishing held?", "à Lomé, au Palais des congrès")
+STRIKE = Turn("Quand le syndicat a-t-il lancé la grève ?", "le 3 mai")
+SEAT = Turn("Qui représentait le Gabon au sommet de Lomé ?", "Hubert Ondimba")
+STUDENT = Turn("Where does Claire Dubois study?", "Lyon")
+COST = Turn("Combien coûtera le tunnel du Grand-Merle ?", "8,9 millions d'euros")
+EVENT = Turn("Qui a signé l'accord au sommet de Dakar ?")
+COUNT = Turn("How many ferries were delayed in 2023?", "14")
+
+FOLLOW_UPS = [
+    # Pronouns, French.
+    (MAYOR, "Et quand est-elle arrivée ?", "Quand la maire, Claire Dubois est-elle arrivée ?"),
+    (MAYOR, "Qu'a-t-elle dit aux ouvriers ?", "Qu'a dit la maire, Claire Dubois aux ouvriers ?"),
+    (MAYOR, "Qui l'a accompagnée ?", "Qui a accompagné la maire, Claire Dubois ?"),
+    (MAYOR, "Qui la remplacera ?", "Qui remplacera la maire, Claire Dubois ?"),
+    (MAYOR, "Qui lui a répondu ?", "Qui a répondu à la maire, Claire Dubois ?"),
+    (MAYOR, "Qui est venu avec elle ?", "Qui est venu avec la maire, Claire Dubois ?"),
+    (MAYOR, "Quel est son parti ?", "Quel est le parti de la maire, Claire Dubois ?"),
+    (BRIDGE, "Qui va la payer ?", "Qui va payer la réparation du pont de Valombre ?"),
+    (STRIKE, "Pourquoi l'a-t-il lancée ?", "Pourquoi le syndicat a-t-il lancé la grève ?"),
+    # Pronouns, English.
+    (MINISTER, "When did he arrive?", "When did Paul Roy arrive?"),
+    (MINISTER, "And who went with him?", "Who went with Paul Roy?"),
+    (MINISTER, "Who wrote his speech?", "Who wrote Paul Roy's speech?"),
+    (SUMMIT, "How long did it last?", "How long did the summit on fishing last?"),
+    (SUMMIT, "Who spoke there?", "Who spoke in Lomé?"),
+    (SUMMIT, "Who spoke at that summit?", "Who spoke at the summit on fishing?"),
+    (COUNT, "Who owns them?", "Who owns the ferries?"),
+    (STUDENT, "And who supervises her?", "Who supervises Claire Dubois?"),
+    # What is asked for, alone.
+    (STRIKE, "Pourquoi ?", "Pourquoi le syndicat a-t-il lancé la grève ?"),
+    (STRIKE, "où ?", "Où le syndicat a-t-il lancé la grève ?"),
+    (SUMMIT, "On what day?", "On what day was the summit on fishing held?"),
+    (MINISTER, "Why?", "Why the minister Paul Roy opened the bridge of Valombre?"),
+    (COST, "Pourquoi ?", "Pourquoi coûtera le tunnel du Grand-Merle ?"),
+    (EVENT, "Et à Lyon ?", "Qui a signé l'accord à Lyon ?"),
+    (EVENT, "Et la charte ?", "Qui a signé la charte au sommet de Dakar ?"),
+    # Something else in the same question.
+    (SEAT, "Et le Togo ?", "Qui représentait le Togo au sommet de Lomé ?"),
+    (SEAT, "And Nigeria?", "Qui représentait Nigeria au sommet de Lomé ?"),
+    (COUNT, "And in 2022?", "How many ferries were delayed in 2022?"),
+    (COUNT, "And trains?", "How many trains were delayed in 2023?"),
+    (COUNT, "What about 2021?", "How many ferries were delayed in 2021?"),
+    # In another language than before.
+    (MAYOR, "When did she arrive?", "When did Claire Dubois arrive?"),
+    (MINISTER, "Quand est-il arrivé ?", "Quand the minister Paul Roy est-il arrivé ?"),
+    # Nothing to put in the place: what was spoken of stands beside the question.
+    (STRIKE, "Qui a dit ça ?", "Qui a dit ça ? (le syndicat, la grève)"),
+    (BRIDGE, "Qui a payé ?", "Qui a payé ? (la réparation du pont de Valombre)"),
+]
+
+
+@pytest.mark.parametrize(("before", "question", "resolved"), FOLLOW_UPS)
+def test_a_follow_up(before: Turn, question: str, resolved: str) -> None:
+    assert resolve(question, [before]) == resolved
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Pourquoi le Burkina Faso n'est-il pas venu au sommet de Dakar ?",
+        "Quand le maire a-t-il perdu son siège ?",
+        "Combien de stations le métro de Lyon compte-t-il ?",
+        "Quel ministre a présenté sa démission ?",
+        "Combien d'élèves ont raté leur examen ?",
+        "Y a-t-il eu des blessés à Valombre ?",
+        "Combien de signatures faut-il pour un référendum au Luxembourg ?",
+        "Quelle est la capitale de l'Australie ?",
+        "Qui est-ce que la reine a reçu ?",
+        "Que s'est-il passé à Rooikop cet été ?",
+        "Et combien a coûté le tunnel du Grand-Merle ?",
+        "Who went to Astana with Gergely Halmos?",
+        "When did Annelise Roodt say she would resign?",
+        "Which mayor lost his seat?",
+        "Is it true that the bridge of Valombre is closed?",
+        "How many people were there at the concert in Lomé?",
+        "Who said that the smelter would close?",
+        "What happened in Lomé this week?",
+        "date lancement sika",
+        "?",
+        "",
+    ],
+)
+@pytest.mark.parametrize("before", [MAYOR, MINISTER, SUMMIT])
+def test_a_question_that_stands_on_its_own_is_left_as_it_is(question: str, before: Turn) -> None:
+    assert resolve(question, [before]) is None
+
+
+def test_nothing_was_said_before() -> None:
+    assert resolve("Et quand est-il arrivé ?", []) is None
+
+
+def test_the_antecedent_agrees() -> None:
+    """A mayor who is a woman is no "he", and somebody is no "it"."""
+    earlier = Turn("Who chaired the council?", "the president Paul Roy")
+    assert resolve("Et quand est-il parti ?", [earlier, MAYOR]) == (
+        "Quand le pont de Valombre est-il parti ?"
+    )
+    assert resolve("Where is it?", [MINISTER]) == "Where is the bridge of Valombre?"
+
+
+def test_earlier_follow_ups_are_resolved_first() -> None:
+    turns = [SEAT, Turn("Et le Togo ?", None)]
+    assert resolve("Et le Ghana ?", turns) == "Qui représentait le Ghana au sommet de Lomé ?"
+    turns = [STRIKE, Turn("Pourquoi ?", "parce que les salaires baissaient")]
+    assert resolve("Et où ?", turns) == "Où le syndicat a-t-il lancé la grève ?"
+
+
+def test_an_answer_is_not_needed() -> None:
+    asked = Turn("Quand ferme le tunnel du Grand-Merle ?")
+    assert resolve("Pourquoi ?", [asked]) == "Pourquoi ferme le tunnel du Grand-Merle ?"
+    assert resolve("Qui va le réparer ?", [asked]) == "Qui va réparer le tunnel du Grand-Merle ?"
+
+
+def test_a_typographic_apostrophe_is_one() -> None:
+    assert resolve("Qui l’a accompagnée ?", [MAYOR]) == (
+        "Qui a accompagné la maire, Claire Dubois ?"
+    )
+
+
+WORDS = st.sampled_from(
+    """il elle le la l' lui y en son sa leur qui où quand pourquoi combien de quel est a a-t-il
+    est-elle the it he her his there that how many what when did was in à Lomé Paul 2022 , ? «
+    ( pont""".split()
+)
+TEXTS = (
+    st.lists(WORDS, max_size=12).map(" ".join)
+    | st.text(max_size=60)
+    | st.text(string.ascii_letters + " '’-.?", max_size=60)
+)
+TURNS = st.builds(Turn, TEXTS, st.none() | TEXTS)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, st.lists(TURNS, max_size=5))
+def test_any_text_at_all(question: str, turns: list[Turn]) -> None:
+    resolved = resolve(question, turns)
+    assert resolved is None or (resolved.strip() and len(resolved) <= 1000)
+    assert resolved != question
+
+
+@pytest.mark.parametrize("unit", ["il ", "a-t-il ", "it ", "( ", "l'", "et ", "le", "Lomé à ", "»"])
+def test_long_turns_take_no_time(unit: str) -> None:
+    """Twenty turns of the longest questions and answers are a few hundredths of a second; in
+    square time they would be minutes, and the suite would hang here."""
+    turns = [Turn((unit * 1000)[:1000], (unit * 4000)[:4000])] * 20
+    resolve("Et quand est-il arrivé ?", turns)
+    resolve((unit * 1000)[:1000], turns)
