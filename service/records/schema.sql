@@ -5,7 +5,7 @@ CREATE TABLE keys (
     id TEXT PRIMARY KEY,         -- the public part of the key
     name TEXT NOT NULL,
     scope TEXT NOT NULL,         -- 'ask', 'write', 'admin'; each includes those before it
-    digest BLOB NOT NULL,        -- SHA-256 of the secret part
+    digest BLOB NOT NULL,        -- SHA-256 of what only its owner has
     created TEXT NOT NULL,       -- these are UTC, to the second …
     expires TEXT,
     revoked TEXT,

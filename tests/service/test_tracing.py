@@ -97,7 +97,11 @@ def test_a_request_is_a_part_of_the_clients_trace(start, collector, capsys, pati
     for name in ("retrieve", "read", "judge", "cite"):
         assert spans[name].parent_span_id == asked.span_id
     assert attributes(spans["retrieve"]) == {"citeqa.passages": 1, "citeqa.filtered": False}
-    assert attributes(spans["read"]) == {"citeqa.passages": 1, "citeqa.spans": 1}
+    assert attributes(spans["read"]) == {
+        "citeqa.passages": 1,
+        "citeqa.spans": 1,
+        "citeqa.complete": True,
+    }
     for span in collector.spans:
         assert root.start_time_unix_nano <= span.start_time_unix_nano <= span.end_time_unix_nano
     assert attributes(collector.resources[0])["service.name"] == "citeqa"

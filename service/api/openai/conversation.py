@@ -11,9 +11,9 @@ from service.api.openai.cited_message import without_citations
 from service.api.problem import FieldError, ProblemError
 from service.api.problem_type import INVALID_REQUEST
 from service.api.schemas.conversation import (
-    LONGEST_ANSWER,
     MOST_ARTICLES,
     MOST_TURNS,
+    Answered,
     ConversationTurn,
 )
 from service.api.schemas.question import AskRequest
@@ -21,6 +21,7 @@ from service.api.schemas.text import ArticleId, Question
 from service.api.validation import refuse
 
 _QUESTION = TypeAdapter[str](Question)
+_ANSWER = TypeAdapter[str](Answered)
 _ARTICLE_ID = TypeAdapter[str](ArticleId)
 
 
@@ -98,7 +99,7 @@ def _turn(question: Said, reply: Said | None) -> ConversationTurn:
 
 def _answer(text: str) -> str | None:
     answer = without_citations(text)
-    return answer if answer and len(answer) <= LONGEST_ANSWER else None
+    return answer if answer and _fits(_ANSWER, answer) else None
 
 
 def _fits(adapter: TypeAdapter[str], text: str) -> bool:

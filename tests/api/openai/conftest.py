@@ -25,7 +25,7 @@ def http(app: Any) -> Any:
 def sdk(app: Any) -> Iterator[OpenAI]:
     transport = httpx2.WSGITransport(app=app)
     with OpenAI(
-        base_url="http://citeqa.example/v1",
+        base_url="http://localhost/v1",
         api_key="none",
         max_retries=0,
         http_client=httpx2.Client(transport=transport),

@@ -45,7 +45,7 @@ def test_what_is_no_question_is_left_out():
             ("user", "x" * 1001),
             ("user", " "),
             ("user", "Qui ?"),
-            ("assistant", "y" * 2001),
+            ("assistant", "y" * 4001),
             ("user", "Où ?"),
         )
     )
@@ -77,7 +77,7 @@ def test_annotations_name_articles_in_both_forms():
         {"file_id": 3},
         {"file_id": ""},
         {"file_citation": None, "file_id": "c"},
-        *({"file_id": f"d{number}"} for number in range(30)),
+        *({"file_id": f"d{number}"} for number in range(120)),
     ]
 
-    assert cited_articles(annotations) == ("a", "b", "c", *(f"d{number}" for number in range(17)))
+    assert cited_articles(annotations) == ("a", "b", "c", *(f"d{number}" for number in range(97)))
