@@ -2,8 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+
+#: What the OpenAPI document says of text: something in it is not white space, and nothing NUL.
+_VISIBLE = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 
 
 def _visible(text: str) -> str:
@@ -14,17 +17,34 @@ def _visible(text: str) -> str:
     return text
 
 
+_SHOWN = Field(json_schema_extra={"pattern": _VISIBLE})
+
 #: A question or a query.
 Question = Annotated[
-    str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_visible)
+    str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_visible), _SHOWN
 ]
 
 #: The name of a field in a filter.
 FieldName = Annotated[
-    str, StringConstraints(min_length=1, max_length=256), AfterValidator(_visible)
+    str,
+    StringConstraints(min_length=1, max_length=256),
+    AfterValidator(_visible),
+    # A quotation mark in a name is refused by the index.
+    Field(json_schema_extra={"pattern": _VISIBLE.replace("u0000]", 'u0000"]')}),
 ]
 
 #: The id of an article.
 ArticleId = Annotated[
-    str, StringConstraints(min_length=1, max_length=512), AfterValidator(_visible)
+    str, StringConstraints(min_length=1, max_length=512), AfterValidator(_visible), _SHOWN
 ]
+
+#: Text that may be empty; the index refuses a NUL in it.
+Description = Annotated[str, Field(json_schema_extra={"pattern": r"^[^\u0000]*$"})]
+
+#: How the OpenAPI document describes an ISO 8601 date or date-time. That some months have
+#: fewer than 31 days is beyond it.
+ISO_8601 = (
+    "^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    "(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]{1,9})?)?"
+    "(Z|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)?)?$"
+)

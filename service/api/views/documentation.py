@@ -9,6 +9,8 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, url_for
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.wrappers import Response as AnyResponse
 
+from service.api.json_parameters import with_json_parameters
+
 blueprint = Blueprint(
     "documentation",
     __name__,
@@ -68,4 +70,4 @@ def docs() -> Response:
 @blueprint.get("/openapi.json")
 def document() -> Response:
     """The OpenAPI document."""
-    return jsonify(cast(OpenAPI, current_app).api_doc)
+    return jsonify(with_json_parameters(cast(OpenAPI, current_app).api_doc))
