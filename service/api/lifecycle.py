@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 
 from service.api.context import services
 from service.api.request_id import HEADER, request_id
+from service.api.security_headers import add_security_headers
 from service.api.strict_request import StrictRequest
 
 #: Other methods are counted together, as clients can make up any number of them.
@@ -47,5 +48,5 @@ def _finish(response: Response) -> Response:
         **g.get("facts", {}),
     )
     response.headers[HEADER] = request_id()
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    add_security_headers(response)
     return response

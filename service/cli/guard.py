@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from service.cli.console import visible
+
 from index.errors import CiteqaError
 
 
@@ -41,7 +43,7 @@ class GuardedGroup(click.Group):
             message = foreseen(error)
             if message is None:
                 raise
-            raise Failure(message) from error
+            raise Failure(visible(message)) from error
 
 
 def foreseen(error: Exception) -> str | None:
