@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from service.cli.console import visible
-
 from index.errors import CiteqaError
+from service.cli.console import visible
 
 
 class Failure(click.ClickException):

@@ -14,6 +14,7 @@ from index.reply import (
     Citation,
     CitedAnswer,
     Confidence,
+    GenerationState,
     IndexState,
     NoAnswerReason,
     Reply,
@@ -40,6 +41,7 @@ class FakeEngine:
         self.failure: Exception | None = None
         self.ready = {"store": "ok", "encoder": "ok", "reader": "ok"}
         self.seen: dict[str, Any] = {}
+        self.generation_state: GenerationState | None = None
 
     def ask(
         self,
@@ -118,6 +120,9 @@ class FakeEngine:
         if self.failure:
             raise self.failure
         return IndexState(self.version, len(self.stored), len(self.stored))
+
+    def generation(self) -> GenerationState | None:
+        return self.generation_state
 
     def readiness(self) -> dict[str, str]:
         return self.ready

@@ -1,6 +1,6 @@
 """Numbers of things."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import BeforeValidator
 
@@ -10,5 +10,5 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-#: An integer, also where JSON writes it with ``.0``; the strings of an address are as before.
-Whole = Annotated[int, BeforeValidator(_whole)]
+#: Beside an ``int``, after its limits: also takes it where JSON writes ``.0`` behind it.
+WHOLE = BeforeValidator(_whole)

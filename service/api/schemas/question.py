@@ -5,12 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from service.api.openapi import with_examples
-from service.api.schemas.count import Whole
+from service.api.schemas.count import WHOLE
 from service.api.schemas.filter import Filter
 from service.api.schemas.strict import Closed, Strict
 from service.api.schemas.text import Question
 
-AnswerCount = Annotated[Whole, Field(ge=1, le=20, description="How many answers at most.")]
+AnswerCount = Annotated[int, Field(ge=1, le=20, description="How many answers at most."), WHOLE]
 Threshold = Annotated[
     float,
     Field(ge=0, le=1, allow_inf_nan=False, description="The least probability of an answer."),
@@ -49,5 +49,5 @@ class SearchRequest(Strict):
     """A search for passages."""
 
     query: Question
-    top_k: Annotated[Whole, Field(ge=1, le=100, description="How many passages at most.")] = 10
+    top_k: Annotated[int, Field(ge=1, le=100, description="How many passages at most."), WHOLE] = 10
     filters: Filter | None = None

@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from index.errors import StoreUnavailable
 from service.api.context import services
+from service.api.current_metrics import CurrentMetrics
 from service.api.openapi import DEFAULT_RESPONSE, problems
 from service.api.problem import ProblemError
 from service.api.problem_type import NOT_READY
@@ -50,10 +51,12 @@ def metrics() -> Response:
     context = services()
     try:
         context.metrics.show_index(context.engine.state())
+        text = context.metrics.exposition(CurrentMetrics(context.engine))
     except StoreUnavailable:
         # The other metrics are needed most when the store is broken.
         context.logger.warning("index_unknown")
-    return Response(context.metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
+        text = context.metrics.exposition()
+    return Response(text, content_type=CONTENT_TYPE_LATEST)
 
 
 @blueprint.get("/version", responses={200: Version})
