@@ -21,7 +21,7 @@ from service.api.context import services
 from service.api.openapi import with_examples
 from service.api.schemas.examples import ARTICLE_EN, ARTICLE_FR
 from service.api.schemas.strict import Strict
-from service.api.schemas.text import ISO_8601, ArticleId, Description
+from service.api.schemas.text import HAS_CONTENT, ISO_8601, ArticleId, Description
 
 # datetime.fromisoformat() takes more than this, such as weeks.
 _DATE = re.compile(
@@ -74,7 +74,7 @@ Text = Annotated[
     str,
     StringConstraints(min_length=1),
     AfterValidator(_not_too_long),
-    Field(json_schema_extra={"pattern": r"\S"}),
+    Field(json_schema_extra={"pattern": HAS_CONTENT}),
 ]
 
 Meta = Annotated[

@@ -6,7 +6,12 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 #: What the OpenAPI document says of text: something in it is not white space, and nothing NUL.
-_VISIBLE = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+#: Some separators are white space to Python alone.
+_BLANK = r"\s\u001c-\u001f\u0085"
+_VISIBLE = rf"^[^\u0000]*[^{_BLANK}\u0000][^\u0000]*$"
+
+#: The same of text that may have NUL in it.
+HAS_CONTENT = f"[^{_BLANK}]"
 
 
 def _visible(text: str) -> str:
