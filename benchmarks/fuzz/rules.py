@@ -34,10 +34,16 @@ def filter_failure(context: Any, failure: Any, case: Any, response: Any) -> bool
 
 @schemathesis.hook
 def map_body(context: Any, body: Any) -> Any:
-    """Made up apart, the ids in path and body would never be the same."""
-    if context.operation.method.upper() == "PUT" and isinstance(body, dict):
-        body = {name: value for name, value in body.items() if name != "id"}
-    return body
+    """Made up apart, good ids in path and body would never be the same. A bad one stays."""
+    if context.operation.method.upper() != "PUT" or not isinstance(body, dict):
+        return body
+    return {name: value for name, value in body.items() if name != "id" or not _is_id(value)}
+
+
+def _is_id(value: Any) -> bool:
+    return (
+        isinstance(value, str) and bool(value.strip()) and "\0" not in value and len(value) <= 512
+    )
 
 
 def _is_beyond(text: str) -> bool:
