@@ -19,7 +19,7 @@ export HAYSTACK_TELEMETRY_ENABLED := False
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install serve check format test test-main test-milvus test-transformers smoke bench \
-	bench-crash bench-history bench-load bench-scale clean
+	bench-crash bench-history bench-load bench-scale fuzz clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -36,11 +36,12 @@ serve: $(INSTALLED) ## Index the example articles and serve on port 8000.
 	$(BIN)/citeqa index examples/articles
 	exec $(BIN)/citeqa serve --bind 127.0.0.1:$(PORT)
 
-check: $(INSTALLED) ## Style, types and the rules about imports.
+check: $(INSTALLED) ## Style, types, the rules about imports, and known vulnerabilities.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	tests/packaging/audit.sh $(BIN)/pip-audit constraints.txt
 
 format: $(INSTALLED) ## Put the code into its usual form.
 	$(BIN)/ruff check --fix .
@@ -87,6 +88,9 @@ bench-history: $(INSTALLED) ## Check what concurrent clients of four workers see
 
 bench-load: $(INSTALLED) ## Ask more than can be answered, and reload meanwhile (eight minutes).
 	$(BIN)/python -m benchmarks.load all --json load.json
+
+fuzz: $(INSTALLED) ## Send made-up requests to the service, ten thousand, and files to the loaders.
+	$(BIN)/python -m benchmarks.fuzz --cases 10000 --files 10000
 
 # Without dependencies: faiss-haystack works with the versions here, whatever it asks for.
 bench-scale: $(INSTALLED) ## Measure the store with up to a million passages (half an hour).

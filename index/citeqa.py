@@ -9,7 +9,7 @@ from index.curated.answers import CuratedAnswers
 from index.engine import Filters
 from index.errors import IndexRebuilding, ModelDamaged, StoreBusy, StoreMismatch, StoreUnavailable
 from index.ingesting import Ingestor, Submission
-from index.reply import IndexState, Reply, SearchReply
+from index.reply import GenerationState, IndexState, Reply, SearchReply
 from index.storage import Articles
 from index.store.snapshot import up_to_date
 from index.stored import ArticlePage, Outcome, StoredArticle
@@ -97,6 +97,10 @@ class Citeqa:
     def state(self) -> IndexState:
         """See ``Articles.state``."""
         return self.store.state()
+
+    def generation(self) -> GenerationState | None:
+        """See ``Articles.generation``."""
+        return self.store.generation()
 
     def _in_one_view(self, ask: Callable[[], Answered]) -> Answered:
         """``ask`` over data that stand still, of the encoder in use, and not outdated."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from index.article import Article
-from index.reply import IndexState, Reply, SearchReply
+from index.reply import GenerationState, IndexState, Reply, SearchReply
 from index.stored import ArticlePage, Outcome, StoredArticle
 from index.turn import Turn
 
@@ -79,6 +79,10 @@ class Engine(Protocol):
 
     def state(self) -> IndexState:
         """How much there is to search."""
+        ...
+
+    def generation(self) -> GenerationState | None:
+        """The files that searches use; ``None`` where there are none, as with Milvus."""
         ...
 
     def readiness(self) -> dict[str, str]:

@@ -105,6 +105,15 @@ class IndexState:
 
 
 @dataclass(frozen=True, slots=True)
+class GenerationState:
+    """The files that searches use: ``covered`` is how many rows, passages and removals, were
+    written when they were made, and grows with each; ``made`` is when, in Unix seconds."""
+
+    covered: int
+    made: float
+
+
+@dataclass(frozen=True, slots=True)
 class SearchReply:
     """The passages that retrieval alone finds, best first."""
 

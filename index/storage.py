@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from haystack import Document
 
 from index.article import Article
-from index.reply import IndexState
+from index.reply import GenerationState, IndexState
 from index.stored import ArticlePage, Origin, StoredArticle
 
 Filters = Mapping[str, Any]
@@ -96,6 +96,10 @@ class Articles(Protocol):
 
     def state(self) -> IndexState:
         """How much there is to search."""
+        ...
+
+    def generation(self) -> GenerationState | None:
+        """The files that searches use; ``None`` where there are none."""
         ...
 
     def close(self) -> None:

@@ -83,6 +83,9 @@ class MemoryArticles:
         passages = sum(len(each.passages) for each in self.entries.values())
         return IndexState(len(self.batches), len(self.entries), passages)
 
+    def generation(self) -> None:
+        return None
+
     def close(self) -> None:
         pass
 

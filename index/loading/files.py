@@ -26,9 +26,9 @@ class FoundFile(NamedTuple):
 def find_files(paths: Sequence[Path]) -> list[FoundFile | LoadFailure]:
     """The files to load from files and folders, in a stable order, each of them once.
 
-    Folders are searched to any depth. Hidden files, linked folders and links that lead
-    out of the folder are passed over. Never raises: a path that is missing or cannot be
-    loaded is a :class:`LoadFailure` in the list.
+    Folders are searched to any depth. Hidden files and linked folders are passed over.
+    Never raises: a path that is missing or cannot be loaded is a :class:`LoadFailure` in the
+    list, and so is a link that leads out of the folder.
     """
     found = dict.fromkeys(item for path in paths for item in _at(path))
     # Overlapping arguments may name one file twice; the first mention decides its root.
@@ -63,9 +63,14 @@ def _inside(root: Path) -> Iterator[FoundFile | LoadFailure]:
     files: list[Path] = []
     for folder, below, names in os.walk(root, onerror=failures.append):
         below[:] = [name for name in below if not name.startswith(".")]
-        files += [Path(folder, name) for name in names if not name.startswith(".")]
+        shown = [Path(folder, name) for name in names if not name.startswith(".")]
+        files += [path for path in shown if path.suffix.lower() in SUFFIXES]
+        # The walk does not enter them; where they lead is looked at below.
+        files += [link for name in below if (link := Path(folder, name)).is_symlink()]
     for path in sorted(files, key=lambda path: path.relative_to(root).parts):
-        if path.suffix.lower() in SUFFIXES and _stays_in(root, path):
+        if not _stays_in(root, path):
+            yield _failure(path, "is a link that leads out of the folder")
+        elif not path.is_dir():
             yield _checked(FoundFile(path, root))
     for error in failures:
         yield _failure(Path(error.filename), f"cannot be read: {reason_of(error)}")

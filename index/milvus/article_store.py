@@ -17,7 +17,7 @@ from index.milvus.origins import origins_in, read_origins, write_origins
 from index.milvus.sweeping import remove_former, sweep
 from index.milvus.tokens import current_tokens
 from index.milvus.writer import MilvusWriter
-from index.reply import IndexState
+from index.reply import GenerationState, IndexState
 from index.stored import ArticlePage, Origin, StoredArticle
 
 
@@ -139,6 +139,10 @@ class MilvusArticles:
             passages = sum(map(count, self.cluster.collections.of_passages()))
             known = self._state = IndexState(version, count("articles"), passages)
         return known
+
+    def generation(self) -> GenerationState | None:
+        """None: the cluster keeps what searches use."""
+        return None
 
     def sweep(self) -> int:
         """Remove what workers left behind that were cut off; returns how many rows."""

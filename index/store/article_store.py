@@ -10,11 +10,12 @@ from haystack import Document
 
 from index.article import DESCRIPTION, Article
 from index.errors import ArticleNotFound
-from index.reply import IndexState
+from index.reply import GenerationState, IndexState
 from index.store.compatibility import must_match
 from index.store.condition import EVERYTHING
 from index.store.database import Database
 from index.store.filters import compile_filters
+from index.store.generations.in_use import generation_in_use
 from index.store.rows import COLUMNS, read_row
 from index.store.writer import SqliteWriter
 from index.stored import ArticlePage, Origin, StoredArticle
@@ -145,6 +146,10 @@ class ArticleStore:
         with self.database.reading() as connection:
             version, articles, passages = connection.execute(sql).fetchone()
         return IndexState(int(version), articles, passages)
+
+    def generation(self) -> GenerationState | None:
+        """See ``generation_in_use``."""
+        return generation_in_use(self.database)
 
 
 def stored_article(row: tuple[Any, ...]) -> StoredArticle:

@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 
 from service.api.context import services
 from service.api.request_id import HEADER, request_id
+from service.api.security_headers import add_security_headers
 from service.api.strict_request import StrictRequest
 from service.api.tracing import described
 
@@ -54,7 +55,7 @@ def _finish(response: Response) -> Response:
     else:
         tell()
     response.headers[HEADER] = request_id()
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    add_security_headers(response)
     return response
 
 

@@ -117,12 +117,12 @@ class Metrics:
         self._passages.set(state.passages)
         self._version.set(state.version)
 
-    def exposition(self) -> bytes:
-        """Everything in Prometheus' text format."""
-        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-            return generate_latest(self._registry)
+    def exposition(self, *others: Collector) -> bytes:
+        """Everything, and what ``others`` have, in Prometheus' text format."""
+        folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
         everyone = CollectorRegistry()
-        everyone.register(_Workers(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])))
+        for each in (_Workers(Path(folder)) if folder else self._registry, *others):
+            everyone.register(each)
         return generate_latest(everyone)
 
 

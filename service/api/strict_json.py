@@ -18,7 +18,8 @@ _Trail = tuple[int | str, ...]
 
 
 class NotJSON(ValueError):
-    """Text that is not JSON as RFC 8259 has it, or that is nested too deeply."""
+    """Text that is not JSON as RFC 8259 has it, is nested too deeply, or has a name twice in
+    one object, of which readers would take one or the other."""
 
 
 class NotText(ValueError):
@@ -42,6 +43,7 @@ def parse(text: str) -> Any:
             parse_constant=_refuse_constant,
             parse_float=_finite,
             parse_int=_short_integer,
+            object_pairs_hook=_distinct,
         )
     except RecursionError:
         raise NotJSON(_TOO_DEEP) from None
@@ -67,6 +69,13 @@ def _short_integer(literal: str) -> int:
     if len(literal) > _MAX_DIGITS:
         raise ValueError("a number is too large")
     return int(literal)
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError("an object has one name twice")
+    return value
 
 
 def _inspect(container: _Container, trail: _Trail) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from index.errors import CiteqaError
+from service.cli.console import visible
 
 
 class Failure(click.ClickException):
@@ -41,7 +42,7 @@ class GuardedGroup(click.Group):
             message = foreseen(error)
             if message is None:
                 raise
-            raise Failure(message) from error
+            raise Failure(visible(message)) from error
 
 
 def foreseen(error: Exception) -> str | None:

@@ -17,6 +17,7 @@ from index.reply import (
     Citation,
     CitedAnswer,
     Confidence,
+    GenerationState,
     IndexState,
     NoAnswerReason,
     Reply,
@@ -51,6 +52,7 @@ class FakeEngine:
         self.ready = {"store": "ok", "encoder": "ok", "reader": "ok"}
         self.seen: dict[str, Any] = {}
         self.conversation: Sequence[Turn] = ()
+        self.generation_state: GenerationState | None = None
 
     def ask(
         self,
@@ -133,6 +135,9 @@ class FakeEngine:
         if self.failure:
             raise self.failure
         return IndexState(self.version, len(self.stored), len(self.stored))
+
+    def generation(self) -> GenerationState | None:
+        return self.generation_state
 
     def readiness(self) -> dict[str, str]:
         return self.ready

@@ -1,12 +1,16 @@
 """What Prometheus gets to see."""
 
 import os
+import platform
 import subprocess
 import sys
+import time
+from importlib.metadata import version
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from index.errors import StoreUnavailable
+from index.reply import GenerationState
 
 
 def _samples(text):
@@ -73,6 +77,31 @@ def test_metrics_survive_the_store(client, engine):
     assert _samples(response.text)["citeqa_http_requests_total", labels] == 1
 
 
+def test_what_runs_and_what_is_searched(client, engine):
+    engine.generation_state = GenerationState(covered=1200, made=time.time() - 60)
+
+    samples = _samples(client.get("/metrics").text)
+
+    models = (("encoder", "encoder-1"), ("reader", "reader-1"))
+    assert samples["citeqa_models_info", models] == 1
+    (build,) = [dict(labels) for name, labels in samples if name == "citeqa_build_info"]
+    assert build == {"version": version("citeqa"), "python": platform.python_version()}
+    assert samples["citeqa_index_generation", ()] == 1200
+    assert 60 <= samples["citeqa_index_generation_age_seconds", ()] < 120
+
+
+def test_labels_of_models_do_not_pile_up(client, engine):
+    client.get("/metrics")
+    engine.models = {"encoder": "encoder-2", "reader": "reader-1"}
+
+    samples = _samples(client.get("/metrics").text)
+
+    (found,) = [dict(labels) for name, labels in samples if name == "citeqa_models_info"]
+    assert found == engine.models
+    assert samples["citeqa_index_generation", ()] == 0
+    assert ("citeqa_index_generation_age_seconds", ()) not in samples
+
+
 _WORKERS = """
 import os
 import sys
@@ -83,6 +112,8 @@ class Engine:
     models = {"encoder": "e", "reader": "r"}
     def state(self):
         return IndexState(7, 2, 3)
+    def generation(self):
+        return None
     def readiness(self):
         return {}
 

@@ -98,7 +98,7 @@ def test_swagger_ui_needs_no_internet(client):
     for address in re.findall(r'(?:href|src)="([^"]+)"', page.text):
         assert client.get(f"/{address}").status_code == 200
     policy = page.headers["Content-Security-Policy"]
-    assert policy.startswith("default-src 'self'")
+    assert policy.startswith("default-src 'none'; connect-src 'self'")
     assert "http" not in policy
 
 

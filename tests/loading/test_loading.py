@@ -213,14 +213,19 @@ def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
     assert failure == LoadFailure(f"{tmp_path}/\ufffd.txt", None, "has a name that is not UTF-8")
 
 
-def test_links_out_of_the_folder_are_passed_over(tmp_path: Path) -> None:
+def test_links_out_of_the_folder_are_not_read_and_said_so(tmp_path: Path) -> None:
     outside = written(tmp_path / "outside" / "a.txt", FRENCH)
     inside = written(tmp_path / "root" / "b.txt", FRENCH)
     (tmp_path / "root" / "out.txt").symlink_to(outside)
     (tmp_path / "root" / "folder").symlink_to(outside.parent)
     (tmp_path / "root" / "loop").symlink_to(tmp_path / "root")
     (tmp_path / "root" / "in.txt").symlink_to(inside)
-    assert [one.article.id for one in loaded(tmp_path / "root")] == ["b", "in"]
+    found = list(load([tmp_path / "root"], LIMITS))
+    articles = [one.article.id for one in found if isinstance(one, LoadedArticle)]
+    said = [(Path(one.file).name, one.reason) for one in found if isinstance(one, LoadFailure)]
+    assert articles == ["b", "in"]
+    reason = "is a link that leads out of the folder"
+    assert said == [("folder", reason), ("out.txt", reason)]
 
 
 def test_links_in_a_circle_fail(tmp_path: Path) -> None:

@@ -16,12 +16,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from index.article import Article
+from index.article import RESERVED, Article
 from service.api.context import services
 from service.api.openapi import with_examples
 from service.api.schemas.examples import ARTICLE_EN, ARTICLE_FR
 from service.api.schemas.strict import Strict
-from service.api.schemas.text import ArticleId
+from service.api.schemas.text import HAS_CONTENT, ISO_8601, ArticleId, Description
 
 # datetime.fromisoformat() takes more than this, such as weeks.
 _DATE = re.compile(
@@ -66,19 +66,36 @@ Language = Annotated[
 ]
 
 
+_RESERVED: list[Any] = sorted(RESERVED)
+
+Date = Annotated[str, AfterValidator(_iso_8601), Field(json_schema_extra={"pattern": ISO_8601})]
+
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1),
+    AfterValidator(_not_too_long),
+    Field(json_schema_extra={"pattern": HAS_CONTENT}),
+]
+
+Meta = Annotated[
+    dict[str, Any],
+    Field(json_schema_extra={"not": {"anyOf": [{"required": [each]} for each in _RESERVED]}}),
+]
+
+
 @with_examples(fr=ARTICLE_FR, en=ARTICLE_EN)
 class ArticleBody(Strict):
     """One article. Without an id, it gets one that depends on the text alone."""
 
     id: ArticleId | None = None
-    text: Annotated[str, StringConstraints(min_length=1), AfterValidator(_not_too_long)]
-    title: str | None = None
-    source: str | None = None
-    author: str | None = None
-    url: str | None = None
-    published_at: Annotated[str, AfterValidator(_iso_8601)] | None = None
+    text: Text
+    title: Description | None = None
+    source: Description | None = None
+    author: Description | None = None
+    url: Description | None = None
+    published_at: Date | None = None
     language: Language | None = None
-    meta: dict[str, Any] = Field({}, description="Anything that filters should know.")
+    meta: Meta = Field({}, description="Anything that filters should know.")
 
     def article(self, article_id: str | None = None) -> Article:
         """The article, under ``article_id`` where that is given.

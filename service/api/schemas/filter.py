@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Discriminator,
     Field,
     Tag,
@@ -16,13 +17,25 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from service.api.schemas.strict import Strict
-from service.api.schemas.text import FieldName
+from service.api.schemas.text import ISO_8601, FieldName
 
 MAX_LEVELS = 10
 MAX_CONDITIONS = 100
 MAX_VALUES = 1000
 
-_SCALARS = [{"type": name} for name in ("string", "number", "boolean", "null")]
+_OTHERS = [{"type": name} for name in ("number", "boolean", "null")]
+_SCALARS = [{"type": "string", "pattern": r"^[^\u0000]*$"}, *_OTHERS]
+_LIST = {"type": "array", "items": {"anyOf": _SCALARS}, "maxItems": MAX_VALUES}
+#: What each kind of operator compares with, for the OpenAPI document.
+_VALUES: dict[tuple[str, ...], dict[str, Any]] = {
+    ("==", "!="): {"anyOf": [*_SCALARS, _LIST]},
+    (">", ">=", "<", "<="): {"anyOf": [{"type": "string", "pattern": ISO_8601}, *_OTHERS]},
+    ("in", "not in"): _LIST,
+}
+_PAIRS: list[Any] = [
+    {"properties": {"operator": {"enum": list(operators)}, "value": value}}
+    for operators, value in _VALUES.items()
+]
 
 
 def _json_scalar_or_list(value: Any) -> Any:
@@ -39,12 +52,14 @@ def _json_scalar_or_list(value: Any) -> Any:
 class FilterComparison(Strict):
     """``field operator value``; the fields are an article's, with or without ``meta.``."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": _PAIRS})
+
     field: FieldName
     operator: Literal["==", "!=", ">", ">=", "<", "<=", "in", "not in"]
     value: Annotated[
         Any,
         AfterValidator(_json_scalar_or_list),
-        WithJsonSchema({"anyOf": [*_SCALARS, {"type": "array", "items": {"anyOf": _SCALARS}}]}),
+        WithJsonSchema({"anyOf": [*_SCALARS, _LIST]}),
     ]
 
     @model_validator(mode="after")
@@ -62,7 +77,10 @@ class FilterLogic(Strict):
     """Several conditions joined; ``NOT`` holds where not all of them do."""
 
     operator: Literal["AND", "OR", "NOT"]
-    conditions: Annotated[list["Condition"], Field(min_length=1)]
+    conditions: Annotated[
+        list["Condition"],
+        Field(min_length=1, json_schema_extra={"maxItems": MAX_CONDITIONS - 1}),
+    ]
 
 
 def _alternative(value: Any) -> str | None:

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from service.api import strict_json
+from service.api.json_parameters import JSON_IN_TEXT
 from service.api.schemas.filter import Filter
 
 
@@ -20,5 +21,5 @@ def _parsed(text: str) -> Any:
 FilterParameter = Annotated[
     Filter,
     BeforeValidator(_parsed),
-    WithJsonSchema({"type": "string", "description": "A filter, as JSON."}),
+    Field(description="A filter, as JSON.", json_schema_extra={"format": JSON_IN_TEXT}),
 ]

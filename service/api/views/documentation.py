@@ -10,6 +10,7 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.api.access import Access
+from service.api.json_parameters import with_json_parameters
 from service.api.security import described
 
 blueprint = Blueprint(
@@ -48,9 +49,12 @@ _PAGE = f"""<!DOCTYPE html>
 
 _SCRIPT_HASH = b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
 
+# Swagger UI sets styles in elements, and draws its icons as data.
 _POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-    f"script-src 'self' 'sha256-{_SCRIPT_HASH}'; frame-ancestors 'none'"
+    "default-src 'none'; connect-src 'self'; img-src 'self' data:; "
+    "style-src 'self' 'unsafe-inline'; "
+    f"script-src 'self' 'sha256-{_SCRIPT_HASH}'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
@@ -72,4 +76,5 @@ def docs() -> Response:
 def document() -> Response:
     """The OpenAPI document."""
     access: Access = current_app.extensions["citeqa.access"]
-    return jsonify(described(cast(OpenAPI, current_app), access.anonymous))
+    document = described(cast(OpenAPI, current_app), access.anonymous)
+    return jsonify(with_json_parameters(document))

@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from index.errors import StoreBusy, StoreMismatch, StoreUnavailable
 from service.api.arrival import stopping
 from service.api.context import services
+from service.api.current_metrics import CurrentMetrics
 from service.api.feedback_metrics import exposition
 from service.api.openapi import DEFAULT_RESPONSE, problems
 from service.api.problem import ProblemError
@@ -54,10 +55,12 @@ def metrics() -> Response:
     context = services()
     try:
         context.metrics.show_index(context.engine.state())
+        text = context.metrics.exposition(CurrentMetrics(context.engine))
     except StoreUnavailable:
         # The other metrics are needed most when the store is broken.
         context.logger.warning("index_unknown")
-    return Response(context.metrics.exposition() + _feedback(), content_type=CONTENT_TYPE_LATEST)
+        text = context.metrics.exposition()
+    return Response(text + _feedback(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _feedback() -> bytes:

@@ -1,6 +1,5 @@
 """`citeqa ask`."""
 
-import json
 from pathlib import Path
 
 import click
@@ -70,4 +69,4 @@ def ask(
         return
     print_reply(output(), reply, data_dir)
     if debug:
-        click.echo(json.dumps(reply.debug, ensure_ascii=False, indent=2))
+        print_json(reply.debug)

@@ -1,0 +1,1 @@
+"""The service and the loaders against what a generator makes up: `make fuzz`."""
