@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from service.api.field_path import field_path
+from service.api.openai.annotations import cited_article
 from service.api.openai.cited_message import without_citations
 from service.api.problem import FieldError, ProblemError
 from service.api.problem_type import INVALID_REQUEST
@@ -79,11 +80,9 @@ def cited_articles(annotations: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     """The ids of the articles that the annotations of an earlier answer name."""
     found: list[str] = []
     for annotation in annotations:
-        # Chat completions have the citation one level deeper than responses.
-        nested = annotation.get("file_citation")
-        file_id = (nested if isinstance(nested, dict) else annotation).get("file_id")
-        if isinstance(file_id, str) and _fits(_ARTICLE_ID, file_id):
-            found.append(file_id)
+        article_id = cited_article(annotation)
+        if isinstance(article_id, str) and _fits(_ARTICLE_ID, article_id):
+            found.append(article_id)
     return tuple(dict.fromkeys(found))[:MOST_ARTICLES]
 
 

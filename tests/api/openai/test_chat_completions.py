@@ -176,13 +176,27 @@ def test_what_cannot_be_done_is_refused(sdk, bridge, parameters, param, code):
     assert caught.value.type == "invalid_request_error"
 
 
-def test_an_answer_can_be_sent_back(sdk, engine, nameless):
-    first = ask(sdk, "digue ?").choices[0].message
+@pytest.mark.parametrize(
+    ("question", "answer", "article_id"),
+    [("digue ?", "digue", "dépêche/1"), ("pont ?", "pont", "gazette/pont")],
+)
+def test_an_answer_can_be_sent_back(sdk, engine, nameless, bridge, question, answer, article_id):
+    first = ask(sdk, question).choices[0].message
 
-    ask(sdk, messages=[{"role": "user", "content": "digue ?"}, first, user("Et quand ?")])
+    ask(sdk, messages=[user(question), first, user("Et quand ?")])
 
     (turn,) = engine.conversation
-    assert (turn.question, turn.answer, turn.article_ids) == ("digue ?", "digue", ("dépêche/1",))
+    assert (turn.question, turn.answer, turn.article_ids) == (question, answer, (article_id,))
+
+
+def test_what_was_said_before_may_hold_what_no_answer_does(http, engine, bridge):
+    said = [user("Qui ?"), {"role": "assistant", "content": "a\0b"}, user("Le pont ?")]
+
+    response = http.post("/v1/chat/completions", json={"model": "citeqa", "messages": said})
+
+    assert response.status_code == 200
+    (turn,) = engine.conversation
+    assert (turn.question, turn.answer) == ("Qui ?", None)
 
 
 def test_what_was_declined_has_no_answer_later(sdk, engine, bridge):

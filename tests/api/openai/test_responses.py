@@ -66,14 +66,18 @@ def test_no_answer_is_a_polite_sentence(sdk, bridge):
     assert response.status == "completed"
 
 
-def test_the_output_can_be_sent_back(sdk, engine, nameless):
-    first = ask(sdk, "digue ?")
+@pytest.mark.parametrize(
+    ("question", "answer", "article_id"),
+    [("digue ?", "digue", "dépêche/1"), ("pont ?", "pont", "gazette/pont")],
+)
+def test_the_output_can_be_sent_back(sdk, engine, nameless, bridge, question, answer, article_id):
+    first = ask(sdk, question)
 
     ask(
         sdk,
         [
             {"role": "developer", "content": "Be brief."},
-            {"role": "user", "content": "digue ?"},
+            {"role": "user", "content": question},
             *first.output,
             {"role": "user", "content": "Et quand ?"},
         ],
@@ -81,7 +85,7 @@ def test_the_output_can_be_sent_back(sdk, engine, nameless):
 
     assert engine.seen["question"] == "Et quand ?"
     (turn,) = engine.conversation
-    assert (turn.question, turn.answer, turn.article_ids) == ("digue ?", "digue", ("dépêche/1",))
+    assert (turn.question, turn.answer, turn.article_ids) == (question, answer, (article_id,))
 
 
 @pytest.mark.parametrize(
