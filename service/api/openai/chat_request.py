@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from service.api.openai.content import Content, annotations_of, text_of
-from service.api.openai.conversation import Said, cited_articles
+from service.api.openai.content import Content
+from service.api.openai.conversation import MOST_MESSAGES, Said
 from service.api.openai.parameters import (
     Bias,
     MaxTokens,
@@ -21,6 +21,7 @@ from service.api.openai.parameters import (
     TopP,
     Unsupported,
     Verbosity,
+    WhenStreaming,
     only,
     only_type,
 )
@@ -82,9 +83,9 @@ class ChatRequest(Strict):
     """A conversation; its last user message is the question."""
 
     model: str
-    messages: Annotated[list[ChatMessage], Field(min_length=1)]
+    messages: Annotated[list[ChatMessage], Field(min_length=1, max_length=MOST_MESSAGES)]
     stream: bool | None = None
-    stream_options: StreamOptions | None = None
+    stream_options: Annotated[StreamOptions | None, WhenStreaming] = None
     n: Annotated[Literal[1] | None, only(1)] = None
     response_format: Annotated[TextFormat | None, only_type("text")] = None
     modalities: list[Annotated[Literal["text"], only("text")]] | None = None
@@ -122,13 +123,11 @@ class ChatRequest(Strict):
     def said(self) -> list[Said]:
         """The messages, with their places in the body."""
         return [
-            Said(
-                role=message.role,
-                text=text_of(message.content),
-                place=("messages", at, "content"),
-                article_ids=cited_articles(
-                    [*(message.annotations or ()), *annotations_of(message.content)]
-                ),
+            Said.of(
+                message.role,
+                message.content,
+                ("messages", at, "content"),
+                message.annotations or (),
             )
             for at, message in enumerate(self.messages)
         ]

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
-from service.api.openai.content import Content, annotations_of, text_of
-from service.api.openai.conversation import Said, cited_articles
+from service.api.openai.content import Content
+from service.api.openai.conversation import MOST_MESSAGES, Said
 from service.api.openai.parameters import (
     MaxTokens,
     Metadata,
@@ -16,6 +16,7 @@ from service.api.openai.parameters import (
     TopP,
     Unsupported,
     Verbosity,
+    WhenStreaming,
     only,
     only_type,
     string_or_list,
@@ -40,7 +41,7 @@ InputItem = Annotated[InputMessage, only_type("message")]
 
 Input = Annotated[
     Annotated[str, Tag("<string>")]
-    | Annotated[list[InputItem], Field(min_length=1), Tag("<list>")],
+    | Annotated[list[InputItem], Field(min_length=1, max_length=MOST_MESSAGES), Tag("<list>")],
     string_or_list("must be a string or a list of messages"),
 ]
 
@@ -80,7 +81,7 @@ class ResponseRequest(Strict):
     input: Input
     instructions: str | None = None
     stream: bool | None = None
-    stream_options: ResponseStreamOptions | None = None
+    stream_options: Annotated[ResponseStreamOptions | None, WhenStreaming] = None
     text: ResponseText | None = None
     tools: Tools | None = None
     tool_choice: ToolChoice = None
@@ -99,7 +100,8 @@ class ResponseRequest(Strict):
     prompt_cache_retention: Literal["in_memory", "24h"] | None = None
     service_tier: ServiceTier | None = None
     background: Annotated[Literal[False] | None, only(False)] = None
-    # Nothing is stored here, so that there is nothing to go on from.
+    # Responses cannot be fetched again, whatever the operator keeps: there is nothing to go on
+    # from.
     previous_response_id: Unsupported = None
     conversation: Unsupported = None
     prompt: Unsupported = None
@@ -114,11 +116,6 @@ class ResponseRequest(Strict):
         if isinstance(self.input, str):
             return [Said("user", self.input, ("input",))]
         return [
-            Said(
-                role=message.role,
-                text=text_of(message.content),
-                place=("input", at, "content"),
-                article_ids=cited_articles(annotations_of(message.content)),
-            )
+            Said.of(message.role, message.content, ("input", at, "content"))
             for at, message in enumerate(self.input)
         ]
