@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pytest
 from haystack import Document, ExtractedAnswer, component
@@ -31,6 +32,10 @@ EXAMPLES = ROOT / "examples" / "articles"
 
 # Some libraries bring a package `benchmarks` of their own; the one here is tested.
 sys.path.insert(0, str(ROOT))
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 def hashed(text: str, size: int = 64) -> list[float]:
