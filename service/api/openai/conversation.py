@@ -28,13 +28,6 @@ WITH_A_QUESTION = Field(
     json_schema_extra={"not": {"items": having(role={"not": {"const": "user"}})}},
 )
 
-_QUESTION = Field(
-    min_length=1,
-    json_schema_extra={
-        "contains": {"required": ["role"], "properties": {"role": {"const": "user"}}}
-    },
-)
-
 _QUESTION = TypeAdapter[str](Question)
 _ANSWER = TypeAdapter[str](Answered)
 _ARTICLE_ID = TypeAdapter[str](ArticleId)
