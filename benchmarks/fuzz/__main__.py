@@ -13,6 +13,9 @@ from benchmarks.fuzz.loaders import fuzz_loaders
 from benchmarks.serving import Service
 from benchmarks.tables import show
 
+#: One thread for each model; feedback is taken.
+_SETTINGS = {"CITEQA_MODEL_THREADS": "1", "CITEQA_FEEDBACK": "true"}
+
 
 def main() -> int:
     """Both, with the figures at the end."""
@@ -43,7 +46,7 @@ def _asked(cases: int, seed: int) -> tuple[ApiFigures, list[str]]:
     """What was found, and the lines of the service's log that tell of a fault."""
     with tempfile.TemporaryDirectory(prefix="citeqa-fuzz-") as name:
         folder = Path(name)
-        service = Service(folder, workers=2)
+        service = Service(folder, workers=2, settings=_SETTINGS)
         try:
             figures = fuzz_api(service.port, cases, seed=seed)
         finally:

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from service.api.openai.content import Content
-from service.api.openai.conversation import MOST_MESSAGES, Said
+from service.api.openai.conversation import WITH_A_QUESTION, Said
+from service.api.openai.models import ModelName
 from service.api.openai.parameters import (
     Bias,
     MaxTokens,
@@ -26,11 +27,20 @@ from service.api.openai.parameters import (
     only_type,
 )
 from service.api.openapi import with_examples
+from service.api.schemas.count import WHOLE
 from service.api.schemas.strict import Strict
+from service.api.schemas.together import having
+
+#: The roles of messages that may have no content.
+_SILENT = ("assistant", "function")
 
 
 class ChatMessage(Strict):
     """One message; those of system, developer and tools are not read."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [having("content"), having(role={"enum": [*_SILENT]})]}
+    )
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: Content | None = None
@@ -46,7 +56,7 @@ class ChatMessage(Strict):
 
     @model_validator(mode="after")
     def _says_something(self) -> "ChatMessage":
-        if self.content is None and self.role not in ("assistant", "function"):
+        if self.content is None and self.role not in _SILENT:
             raise PydanticCustomError("content", "must have content")
         return self
 
@@ -82,11 +92,11 @@ class TextFormat(Strict):
 class ChatRequest(Strict):
     """A conversation; its last user message is the question."""
 
-    model: str
-    messages: Annotated[list[ChatMessage], Field(min_length=1, max_length=MOST_MESSAGES)]
+    model: ModelName
+    messages: Annotated[list[ChatMessage], WITH_A_QUESTION]
     stream: bool | None = None
     stream_options: Annotated[StreamOptions | None, WhenStreaming] = None
-    n: Annotated[Literal[1] | None, only(1)] = None
+    n: Annotated[Literal[1] | None, only(1), WHOLE] = None
     response_format: Annotated[TextFormat | None, only_type("text")] = None
     modalities: list[Annotated[Literal["text"], only("text")]] | None = None
     tools: Tools | None = None

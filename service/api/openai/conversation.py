@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from service.api.field_path import field_path
 from service.api.openai.annotations import cited_article
@@ -20,15 +20,23 @@ from service.api.schemas.conversation import (
 )
 from service.api.schemas.question import AskRequest
 from service.api.schemas.text import ArticleId, Question
+from service.api.schemas.together import having
 from service.api.validation import refuse
+
+#: The most messages that a body may have; of these the last turns are read.
+MOST_MESSAGES = 2048
+
+#: Of a list of messages, for the OpenAPI document too: not all are others'.
+# (flask-openapi3 leaves "contains" out.)
+WITH_A_QUESTION = Field(
+    min_length=1,
+    max_length=MOST_MESSAGES,
+    json_schema_extra={"not": {"items": having(role={"not": {"const": "user"}})}},
+)
 
 _QUESTION = TypeAdapter[str](Question)
 _ANSWER = TypeAdapter[str](Answered)
 _ARTICLE_ID = TypeAdapter[str](ArticleId)
-
-
-#: The most messages that a body may have; of these the last turns are read.
-MOST_MESSAGES = 2048
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,14 @@ _PIECE = re.compile(r"\s*\S+\s*|\s+")
 
 def also_streamed(model: type[_Model]) -> type[_Model]:
     """A decorator that tells the OpenAPI document of the streams beside the whole body."""
-    stream = MediaType(schema=Schema(type=DataType.STRING, description="Server-sent events."))
+    parts: dict[str, Any] = dict.fromkeys(("event", "data"), Schema(type=DataType.STRING))
+    event = Schema(
+        type=DataType.OBJECT,
+        required=["data"],
+        properties=parts,
+        description="One of the server-sent events; its data is JSON, but for the last [DONE].",
+    )
+    stream = MediaType(schema=event)
     # flask-openapi3 looks under a key that Pydantic's type of this mapping lacks.
     config = cast(dict[str, Any], model.model_config)
     config["openapi_extra"] = {"content": {"text/event-stream": stream}}

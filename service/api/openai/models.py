@@ -1,8 +1,8 @@
 """The one model that there is."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.api.problem import ProblemError
 from service.api.problem_type import ProblemType
@@ -33,10 +33,13 @@ class ModelList(BaseModel):
     data: list[Model]
 
 
+ModelName = Annotated[str, Field(json_schema_extra={"enum": [NAME]})]
+
+
 class ModelPath(BaseModel):
     """The name of a model in a path."""
 
-    model: str
+    model: ModelName
 
 
 def require_model(name: str) -> None:

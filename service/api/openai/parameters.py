@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from service.api.openai.sentences import UNSUPPORTED
+from service.api.schemas.count import WHOLE
 
 
 def unsupported(allowed: str = "") -> PydanticCustomError:
@@ -83,8 +84,8 @@ Temperature = Annotated[float, Field(ge=0, le=2)]
 TopP = Annotated[float, Field(ge=0, le=1)]
 Penalty = Annotated[float, Field(ge=-2, le=2)]
 Bias = Annotated[float, Field(ge=-100, le=100)]
-MaxTokens = Annotated[int, Field(ge=1)]
-Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+MaxTokens = Annotated[int, Field(ge=1), WHOLE]
+Seed = Annotated[int, Field(ge=-(2**63), lt=2**63), WHOLE]
 Tools = Annotated[list[dict[str, Any]], Field(max_length=128)]
 Stop = Annotated[
     Annotated[str, Tag("<string>")] | Annotated[list[str], Field(max_length=4), Tag("<list>")],

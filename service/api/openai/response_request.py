@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from service.api.openai.content import Content
-from service.api.openai.conversation import MOST_MESSAGES, Said
+from service.api.openai.conversation import WITH_A_QUESTION, Said
+from service.api.openai.models import ModelName
 from service.api.openai.parameters import (
     MaxTokens,
     Metadata,
@@ -22,7 +23,9 @@ from service.api.openai.parameters import (
     string_or_list,
 )
 from service.api.openapi import with_examples
+from service.api.schemas.count import WHOLE
 from service.api.schemas.strict import Strict
+from service.api.schemas.text import Question
 
 
 class InputMessage(Strict):
@@ -40,8 +43,8 @@ InputItem = Annotated[InputMessage, only_type("message")]
 
 
 Input = Annotated[
-    Annotated[str, Tag("<string>")]
-    | Annotated[list[InputItem], Field(min_length=1, max_length=MOST_MESSAGES), Tag("<list>")],
+    Annotated[Question, Tag("<string>")]
+    | Annotated[list[InputItem], WITH_A_QUESTION, Tag("<list>")],
     string_or_list("must be a string or a list of messages"),
 ]
 
@@ -77,7 +80,7 @@ class ResponseStreamOptions(Strict):
 class ResponseRequest(Strict):
     """A question, or a conversation whose last user message is the question."""
 
-    model: str
+    model: ModelName
     input: Input
     instructions: str | None = None
     stream: bool | None = None
@@ -89,7 +92,7 @@ class ResponseRequest(Strict):
     max_tool_calls: MaxTokens | None = None
     temperature: Temperature | None = None
     top_p: TopP | None = None
-    max_output_tokens: Annotated[int, Field(ge=16)] | None = None
+    max_output_tokens: Annotated[int, Field(ge=16), WHOLE] | None = None
     truncation: Literal["auto", "disabled"] | None = None
     include: list[str] | None = None
     metadata: Metadata | None = None

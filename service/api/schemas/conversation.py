@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from index.turn import Turn
 from service.api.schemas.strict import Strict
-from service.api.schemas.text import ArticleId, Question, visible
+from service.api.schemas.text import SHOWN, ArticleId, Question, visible
 
 MOST_TURNS = 20
 #: In characters; an answer as it was quoted, enumerations included.
@@ -14,7 +14,7 @@ LONGEST_ANSWER = 4000
 MOST_ARTICLES = 100
 
 Answered = Annotated[
-    str, StringConstraints(min_length=1, max_length=LONGEST_ANSWER), AfterValidator(visible)
+    str, StringConstraints(min_length=1, max_length=LONGEST_ANSWER), AfterValidator(visible), SHOWN
 ]
 #: The articles that one turn cited.
 Cited = Annotated[list[ArticleId], Field(max_length=MOST_ARTICLES)]

@@ -1,17 +1,26 @@
 """Curated answers, as clients send and see them."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from index.curated.entry import MOST_QUESTIONS, CuratedAnswer, Place, Source
 from service.api.openapi import with_examples
 from service.api.schemas.article import Language
+from service.api.schemas.count import WHOLE
 from service.api.schemas.examples import CURATED_EN, CURATED_FR
 from service.api.schemas.strict import Closed, Strict
-from service.api.schemas.text import ArticleId, Question, visible
+from service.api.schemas.text import SHOWN, ArticleId, Question, visible
+from service.api.schemas.together import having
 
 _ID = r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}"
 
@@ -23,26 +32,44 @@ def _an_id(text: str) -> str:
     return text
 
 
-_WEB_ADDRESS = re.compile(r"https?://(?!/)[^\s<>\"\\^`{|}\x00-\x1f\x7f-\x9f]+")
+_WEB_ADDRESS = r"https?://(?!/)[^\s<>\"\\^`{|}\x00-\x1f\x7f-\x9f]+"
 
 
 def _a_web_address(text: str) -> str:
-    if not _WEB_ADDRESS.fullmatch(text):
+    if not re.fullmatch(_WEB_ADDRESS, text):
         raise PydanticCustomError("url", "must be an address that begins with http:// or https://")
     return text
 
 
 CuratedId = Annotated[str, AfterValidator(_an_id), Field(json_schema_extra={"pattern": f"^{_ID}$"})]
-Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_a_web_address)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(visible)]
-AnswerText = Annotated[
-    str, StringConstraints(min_length=1, max_length=4000), AfterValidator(visible)
+Url = Annotated[
+    str,
+    StringConstraints(max_length=2000),
+    AfterValidator(_a_web_address),
+    Field(json_schema_extra={"pattern": f"^{_WEB_ADDRESS}$"}),
 ]
-Offset = Annotated[int, Field(ge=0, le=2**53)]
+Words = Annotated[
+    str, StringConstraints(min_length=1, max_length=500), AfterValidator(visible), SHOWN
+]
+AnswerText = Annotated[
+    str, StringConstraints(min_length=1, max_length=4000), AfterValidator(visible), SHOWN
+]
+Offset = Annotated[int, Field(ge=0, le=2**53), WHOLE]
+
+_PLACE, _SOURCE = ("start", "end"), ("title", "url", "source")
+_ONE_OF_TWO: list[Any] = [
+    having("article_id", *_PLACE, without=_SOURCE),
+    having("article_id", without=_PLACE + _SOURCE),
+    having("title", without=("article_id", *_PLACE)),
+    having("url", without=("article_id", *_PLACE)),
+]
+_HAS_AN_ANSWER: list[Any] = [having("answer"), having("citation", citation=having(*_PLACE))]
 
 
 class CuratedCitation(Strict):
     """A span of a stored article, in code points; or another source, with its title or url."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": _ONE_OF_TWO})
 
     article_id: ArticleId | None = None
     start: Offset | None = None
@@ -70,6 +97,8 @@ class CuratedCitation(Strict):
 class CuratedBody(Strict):
     """An answer for a question in several wordings. Cited to an article, it is the article's
     own words from start to end, and may be left out."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": _HAS_AN_ANSWER})
 
     questions: Annotated[list[Question], Field(min_length=1, max_length=MOST_QUESTIONS)]
     answer: AnswerText | None = None

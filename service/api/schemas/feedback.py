@@ -3,14 +3,23 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from service.api.openapi import with_examples
+from service.api.schemas.count import WHOLE
 from service.api.schemas.curated import AnswerText, Offset
 from service.api.schemas.examples import FEEDBACK_EN, FEEDBACK_FR
 from service.api.schemas.strict import Strict
-from service.api.schemas.text import ArticleId, visible
+from service.api.schemas.text import SHOWN, ArticleId, visible
+from service.api.schemas.together import having
 from service.records.feedback import Verdict
 
 
@@ -35,6 +44,12 @@ class CorrectedSpan(Strict):
     """Where the right answer stands: from start to end, or as a text that stands in the
     article just once."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [having("start", "end"), having("text", without=("start", "end"))]
+        }
+    )
+
     article_id: ArticleId
     start: Offset | None = None
     end: Offset | None = None
@@ -54,13 +69,17 @@ class FeedbackBody(Strict):
     """A verdict on one answer, or on there being none."""
 
     query_id: QueryId
-    answer: Annotated[int, Field(ge=0, le=19, description="Which answer; the first is 0.")] = 0
+    answer: Annotated[
+        int, Field(ge=0, le=19, description="Which answer; the first is 0."), WHOLE
+    ] = 0
     verdict: Annotated[
         str, AfterValidator(_a_verdict), Field(json_schema_extra={"enum": [*Verdict]})
     ]
     corrected: CorrectedSpan | None = None
     comment: (
-        Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(visible)]
+        Annotated[
+            str, StringConstraints(min_length=1, max_length=2000), AfterValidator(visible), SHOWN
+        ]
         | None
     ) = None
 

@@ -25,6 +25,7 @@ TimeoutMs = Annotated[
         description="Milliseconds until the best answer so far is given, marked partial, or "
         "none; the server's own limit, where that is less.",
     ),
+    WHOLE,
 ]
 
 _SINCE_2024 = {"field": "meta.published_at", "operator": ">=", "value": "2024-01-01"}

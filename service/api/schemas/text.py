@@ -23,11 +23,12 @@ def visible(text: str) -> str:
     return text
 
 
-_SHOWN = Field(json_schema_extra={"pattern": _VISIBLE})
+#: For the OpenAPI document, beside ``visible``.
+SHOWN = Field(json_schema_extra={"pattern": _VISIBLE})
 
 #: A question or a query.
 Question = Annotated[
-    str, StringConstraints(min_length=1, max_length=1000), AfterValidator(visible), _SHOWN
+    str, StringConstraints(min_length=1, max_length=1000), AfterValidator(visible), SHOWN
 ]
 
 #: The name of a field in a filter.
@@ -41,7 +42,7 @@ FieldName = Annotated[
 
 #: The id of an article.
 ArticleId = Annotated[
-    str, StringConstraints(min_length=1, max_length=512), AfterValidator(visible), _SHOWN
+    str, StringConstraints(min_length=1, max_length=512), AfterValidator(visible), SHOWN
 ]
 
 #: Text that may be empty; the index refuses a NUL in it.

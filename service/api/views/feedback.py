@@ -12,6 +12,7 @@ from service.api.openapi import DEFAULT_RESPONSE, problems
 from service.api.problem import ProblemError
 from service.api.problem_type import (
     FEEDBACK_OFF,
+    FORBIDDEN,
     INVALID_REQUEST,
     MALFORMED_REQUEST,
     QUERY_NOT_FOUND,
@@ -34,7 +35,7 @@ blueprint = APIBlueprint(
 @blueprint.post(
     "/v1/feedback",
     responses={200: FeedbackStored, 201: FeedbackStored}
-    | problems(FEEDBACK_OFF, REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE),
+    | problems(FEEDBACK_OFF, FORBIDDEN, REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE),
 )
 def give_feedback(body: FeedbackBody) -> Response:
     """Say how an answer was; said again of the same answer, it replaces what was said."""
