@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from benchmarks.conversations import conversations, measured, unchanged, with_turns, without
+from benchmarks.conversations.figures import measured, unchanged
+from benchmarks.conversations.turns import conversations
+from benchmarks.conversations.ways import with_turns, without
 from index.citeqa import Citeqa
 from index.reply import NoAnswerReason
 from index.turn import Turn
