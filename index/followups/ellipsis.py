@@ -36,6 +36,14 @@ def is_question_word(tokens: Tokens) -> bool:
     return tokens[at] not in ("which", "what") or not noun[0].endswith("ed")
 
 
+def noun_counted(tokens: Tokens) -> str | None:
+    """The noun of "Combien d'esturgeons ?" and "How many trains?"."""
+    if tokens[0] not in ("combien", "how") or len(tokens) < 3:
+        return None
+    noun = tokens.original(len(tokens) - 1)
+    return None if noun in ("temps", "time", "fois", "times") else noun
+
+
 def has_verb(tokens: Sequence[str]) -> bool:
     """Whether there is a verb of the lists, or a subject."""
     verbs = words.AUXILIARIES | words.VERBS

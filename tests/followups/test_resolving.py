@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.followups import resolve
+from index.followups import resolve as resolved_by
 from index.turn import Turn
 
 MAYOR = Turn("Qui a inauguré le pont de Valombre ?", "la maire, Claire Dubois")
@@ -59,8 +59,13 @@ FOLLOW_UPS = [
     (MINISTER, "Quand est-il arrivé ?", "Quand the minister Paul Roy est-il arrivé ?"),
     # Nothing to put in the place: what was spoken of stands beside the question.
     (STRIKE, "Qui a dit ça ?", "Qui a dit ça ? (le syndicat, la grève)"),
-    (BRIDGE, "Qui a payé ?", "Qui a payé ? (la réparation du pont de Valombre)"),
 ]
+
+
+def resolve(question: str, conversation: list[Turn]) -> str | None:
+    """The text alone, of what is no hint."""
+    found = resolved_by(question, conversation)
+    return found.text if found and not found.hint else None
 
 
 @pytest.mark.parametrize(("before", "question", "resolved"), FOLLOW_UPS)
