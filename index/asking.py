@@ -65,11 +65,16 @@ class _Outcome:
     curated: Found | None
 
     @property
-    def counts(self) -> bool:
-        """Whether it is answered, and where that is in doubt, from where it should be."""
-        if not self.cited or not (self.taken.doubtful and self.taken.preferred):
-            return bool(self.cited)
-        return any(each.article_id in self.taken.preferred for each in self.cited[0].citations)
+    def score(self) -> float:
+        """The first answer's; 0 where there is none."""
+        return self.cited[0].score if self.cited else 0.0
+
+    @property
+    def expected(self) -> bool:
+        """Whether the first answer is from the articles of the turn before, where they are
+        known."""
+        cited = {each.article_id for each in self.cited[0].citations}
+        return not self.taken.preferred or bool(cited & set(self.taken.preferred))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +191,15 @@ class QuestionAnswerer:
         return ways
 
     def _best(self, ways: Sequence[Taken], asked: _Asked) -> _Outcome:
-        """The first that is answered, or else the first."""
+        """The first that is answered, or else the first. An answer from elsewhere than the
+        turn before has to be likelier than one from there."""
         first = self._outcome(ways[0], asked)
-        if first.cited:
+        if first.curated or (first.cited and first.expected):
             return first
         for taken in ways[1:]:
             with suppress(QuestionTimedOut):
                 other = self._outcome(taken, asked)
-                if other.counts:
+                if other.cited and other.expected and other.score > first.score:
                     return other
         return first
 
@@ -209,9 +215,7 @@ class QuestionAnswerer:
         asked.clock.lap("retrieve")
         curated = None
         if self._curated:
-            curated = self._curated.find(
-                taken.asked, language, found.query_vector, asked.filters
-            )
+            curated = self._curated.find(taken.asked, language, found.query_vector, asked.filters)
         documents = [] if curated else found.passages
         answers, complete = self._read(taken.asked, documents, asked.deadline)
         # The same few articles are looked at for sentences, leftovers and citations.

@@ -65,7 +65,8 @@ class Matcher:
     ) -> Iterator[Match]:
         """Answers for the question, the best first: the same wording, then near ones.
 
-        ``vector`` is the question's, ``None`` where it has yet to be made; ``language`` its ISO 639-1 code.
+        ``vector`` is the question's, ``None`` where it has yet to be made; ``language``
+        its ISO 639-1 code.
         """
         known = self._current()
         if known is None:

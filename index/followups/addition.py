@@ -23,11 +23,14 @@ def with_addition(fragment: str, exchanges: Sequence[Exchange]) -> str | None:
     resembles there, or at its end; ``None`` where it stands on its own or fits nowhere."""
     text = words.bare(fragment)
     exchange = next((each for each in reversed(exchanges) if not each.elliptic), exchanges[-1])
-    question = exchange.question
     if words.word(text) in words.PREPOSITIONS:
-        return _other_side(question, text)
-    if asked := _aspect(text, exchange):
-        return asked
+        return _other_side(exchange.question, text)
+    return _aspect(text, exchange) or _changed(text, exchange)
+
+
+def _changed(text: str, exchange: Exchange) -> str | None:
+    """The exchange's question with ``text`` in it."""
+    question = exchange.question
     if words.TIME.fullmatch(text):
         if found := words.TIME.search(question):
             bare_year = text[0].isdigit() and not found.group()[0].isdigit()

@@ -11,6 +11,7 @@ from index.followups.reference import Tokens
 LONGEST = 8
 #: What an earlier answer may have to stand in the place of its question's "who".
 _FILLING = 12
+_OF_CIRCUMSTANCE = frozenset("où where quand when pourquoi why".split())
 _COUNTED = frozenset("combien quel quelle quels quelles which what how".split())
 _HOW = frozenset("many much long often far old big high deep late soon".split())
 _FRENCH_INVERTED = re.compile(r"-(?:t-)?(?:il|elle|ils|elles|on|ce)$")
@@ -57,12 +58,16 @@ def with_question_word(fragment: str, exchange: Exchange) -> str | None:
     """The earlier question asked with another question word; ``None`` where it has none."""
     tokens = Tokens(exchange.question)
     start, end = _asked(tokens)
-    if end == 0:
+    if end == 0 or (_is_amount(fragment) and tokens[start] in _OF_CIRCUMSTANCE):
         return None
     body = exchange.question[tokens.start(end) :].strip()
     if _is_subject(tokens, start, end):
         body = f"{_filling(exchange, tokens, start, end)} {body}".strip()
     return f"{words.bare(fragment)} {body}"
+
+
+def _is_amount(fragment: str) -> bool:
+    return words.tokens(fragment) in (["combien"], ["how", "many"])
 
 
 def _asked(tokens: Tokens) -> tuple[int, int]:

@@ -87,8 +87,9 @@ def _candidates(wanted: Wanted, exchange: Exchange) -> Iterator[Mention]:
 def _is_unlikely(mention: Mention, exchange: Exchange) -> bool:
     """Whether it is one name, other than of the person that was asked for: ``Who discovered
     Talassa?``."""
-    one = len(mention.text.split()) == 1
-    return one and exchange.about_person and mention is not exchange.answer
+    one = len(mention.text.split()) == 1 and mention is not exchange.answer
+    beside = mention.start > exchange.question.find(" (") >= 0
+    return one and (exchange.about_person or beside)
 
 
 def _agrees(wanted: Wanted, mention: Mention) -> bool:

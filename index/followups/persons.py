@@ -21,7 +21,7 @@ _PEOPLE = re.compile(
     r"secrétaire|secretary|leader|owner|teacher|farmer|miner|singer|writer|driver|player|manager|"
     r"patient|docteur|doctor|lawyer|officer|biologiste?|deput[ey]|député|chief|executive)$"
 )
-_FEMININE = re.compile(r".+(?:[tsx]ion|té|ence|ance|ée|ie|ure|ette|ade|esse|aison|ise|ine)$")
+_FEMININE = re.compile(r".+(?:ion|té|ence|ance|ée|ie|ure|ette|ade|esse|aison|ise|ine)$")
 _MASCULINE = re.compile(r".+(?:ment|age|isme|eau|oir|ail|ier|et|al)$")
 _EXCEPTIONS: dict[str, str] = {
     **dict.fromkeys(

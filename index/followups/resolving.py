@@ -73,6 +73,11 @@ def _completed(text: str, exchanges: Sequence[Exchange], *, continued: bool) -> 
     if addition.is_addition(tokens) and (continued or tokens[0] in words.PREPOSITIONS):
         added = addition.with_addition(text, exchanges)
         return Resolved(added) if added else None
+    return _referring(text, exchanges, continued=continued)
+
+
+def _referring(text: str, exchanges: Sequence[Exchange], *, continued: bool) -> Resolved | None:
+    """A whole question with what its pronouns stand for, or with its context beside it."""
     is_french = words.is_french(text, earlier=exchanges[-1].french)
     resolved, left = _without_references(text, exchanges, is_french=is_french)
     if left and speech.asks(text):

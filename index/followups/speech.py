@@ -17,6 +17,7 @@ _SPEAKERS = frozenset(
     "i me my we us our you your je j' me m' mon ma mes nous notre nos tu te toi ton ta tes vous "
     "votre vos".split()
 )
+_ADDRESSING = ("-vous", "-tu", "-nous", "-je", "-moi")
 _COURTESIES = frozenset(
     "merci thanks thank ok okay bonjour bonsoir salut hello hi hey bye goodbye please".split()
 )
@@ -57,7 +58,7 @@ def may_lack(text: str, *, continued: bool, is_french: bool) -> bool:
     """Whether the question may be about what was said before, and names nothing else.
     ``continued``: it began with "Et" or "And"."""
     tokens = Tokens(text)
-    if not asks(text) or set(tokens) & _SPEAKERS or _DEFINING.match(text):
+    if not asks(text) or _is_addressed(tokens) or _DEFINING.match(text):
         return False
     named = mentions(text, french=is_french)
     if any(each.named for each in named) or any(map(str.isdigit, text)):
@@ -72,3 +73,8 @@ def asks(text: str) -> bool:
     """Whether it is a question at all."""
     tokens = words.tokens(text)
     return "?" in text or (bool(tokens) and (bool(set(tokens) & words.WH) or tokens[0] == "est-ce"))
+
+
+def _is_addressed(tokens: Sequence[str]) -> bool:
+    """Whether it is to or about those who speak: "Qui êtes-vous ?"."""
+    return bool(set(tokens) & _SPEAKERS) or any(each.endswith(_ADDRESSING) for each in tokens)

@@ -11,12 +11,11 @@ from index.turn import Turn
 class Taken:
     """A question as it is taken: ``asked`` is searched for and read, ``resolved`` is the same
     where that is not the question itself. ``preferred`` are the ids of the articles that the
-    last turn was answered from. ``doubtful``: it counts only if it is answered from them."""
+    last turn was answered from."""
 
     asked: str
     resolved: str | None = None
     preferred: tuple[str, ...] = ()
-    doubtful: bool = False
 
 
 def ways_to_take(question: str, conversation: Sequence[Turn]) -> tuple[Taken, ...]:
@@ -26,5 +25,5 @@ def ways_to_take(question: str, conversation: Sequence[Turn]) -> tuple[Taken, ..
         return (Taken(question),)
     # A follow-up is, as a rule, about the article that the turn before it was answered from.
     preferred = conversation[-1].article_ids
-    taken = Taken(resolved.text, resolved.text, preferred, resolved.hint)
+    taken = Taken(resolved.text, resolved.text, preferred)
     return (Taken(question, None, preferred), taken) if resolved.hint else (taken,)
