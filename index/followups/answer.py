@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from index.followups import persons, words
 from index.followups.contraction import governed
-from index.followups.mention import Mention, agreement, is_name
+from index.followups.mention import Mention, is_name
 
 #: More words than these are a sentence rather than a name for something.
 LONGEST = 12
@@ -47,7 +47,7 @@ def answer_mention(question: str, answer: str) -> Mention | None:
     what = bool(asked & {"quel", "quelle", "which", "what", "que", "qu'", "comment"})
     if found[0][0].isdigit() or not (who or what or named):
         return None
-    gender, plural = agreement(found)
+    gender, plural = persons.agreement(found)
     if gender is None and ("quelle" in asked or words.word(found[0]) == "sa"):
         gender = "f"
     joined = any(words.word(each) in ("et", "and") for each in found)

@@ -1,14 +1,18 @@
 """An earlier question, resolved, with what it and its answer name."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.followups import words
+from index.followups import persons, words
 from index.followups.answer import answer_mention, counted
-from index.followups.mention import Mention, mentions, within
+from index.followups.mention import Mention, mentions
 
 #: Further back than so many turns nobody refers with a pronoun.
 REMEMBERED = 3
+_OF_SOMEBODY = re.compile(
+    r"\b(?:de |d['’]|of )(?P<name>(?:[^\W\d_a-zà-öø-ÿ][\w'’-]*\.? ?\b){2,})(?=$|[\s,»])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,18 @@ def _candidates(wanted: Wanted, exchange: Exchange) -> Iterator[Mention]:
         yield from (*others, *answer, *places)
     else:
         named = sorted(others, key=lambda each: not each.named) if wanted.person else others
-        people = [each for one in exchange.named for each in within(one)]
+        people = [each for one in exchange.named for each in _within(one)]
         yield from (*answer, *named, *people, *places)
+
+
+def _within(mention: Mention) -> Iterator[Mention]:
+    """Whoever is named at the end of a phrase: ``Paul Roy`` in ``l'opération de Paul Roy``."""
+    if mention.person or mention.place:
+        return
+    for found in _OF_SOMEBODY.finditer(mention.text):
+        name = found["name"]
+        gender = persons.gender_told(words.TOKEN.findall(name))
+        yield Mention(name, mention.start + found.start("name"), gender, False, True, person=True)
 
 
 def _is_unlikely(mention: Mention, exchange: Exchange) -> bool:

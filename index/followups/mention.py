@@ -5,7 +5,6 @@ inverted verb, pronoun or punctuation mark. Verbs that no list has can end up in
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -18,9 +17,6 @@ _LOOKED_AT = 60
 _BOTH = frozenset(("en", "on"))
 _JOINING = words.LINKERS | words.DETERMINERS.keys()
 _QUOTES = "«»\"“” \u00a0\u202f'’"
-_OF_SOMEBODY = re.compile(
-    r"\b(?:de |d['’]|of )(?P<name>(?:[^\W\d_a-zà-öø-ÿ][\w'’-]*\.? ?\b){2,})(?=$|[\s,»])"
-)
 #: Of "the name of the planet", the planet is what is spoken of.
 ASPECTS = frozenset(
     """name number price cost length size age date cause rest end start beginning result
@@ -102,7 +98,7 @@ def _end(text: str, found: list[re.Match[str]], at: int, french: bool) -> int:
     while end < len(found):
         before, token = found[end - 1], found[end].group()
         gap = text[before.end() : found[end].start()]
-        if (gap.strip(_QUOTES) and not _is_abbreviated(before.group(), gap)) or _stops(token):
+        if (gap.strip(_QUOTES) and not persons.abbreviates(before.group(), gap)) or _stops(token):
             break
         if words.word(token) in ("et", "and"):
             follows = found[end + 1].group() if end + 1 < len(found) else ""
@@ -154,34 +150,10 @@ def _mention(text: str, found: list[re.Match[str]], at: int, end: int) -> Mentio
         at += 3
     start, stop = found[at].start(), found[end - 1].end()
     inner = [match.group() for match in found[at:end]]
-    gender, plural = agreement(inner)
+    gender, plural = persons.agreement(inner)
     before = words.word(found[at - 1].group()) if at else ""
     place = before in words.PLACE_PREPOSITIONS or words.word(inner[0]) in ("au", "aux")
     joined = is_name(inner[0]) and any(words.word(each) in ("et", "and") for each in inner)
     named = any(is_name(each) for each in inner)
     person = persons.may_be_somebody(inner)
     return Mention(text[start:stop], start, gender, joined or plural, named, place, person)
-
-
-def agreement(found: list[str]) -> tuple[str | None, bool | None]:
-    """The gender and the number of a phrase, as far as its words tell them."""
-    first = words.word(found[0])
-    gender, plural = words.DETERMINERS.get(first, (None, False if is_name(found[0]) else None))
-    if first == "l'" and len(found) > 1:
-        gender = persons.gender_of(words.word(found[1]))
-    return persons.gender_told(found) or gender, plural
-
-
-def within(mention: Mention) -> Iterator[Mention]:
-    """Whoever is named at the end of a phrase: ``Paul Roy`` in ``l'opération de Paul Roy``."""
-    if mention.person or mention.place:
-        return
-    for found in _OF_SOMEBODY.finditer(mention.text):
-        name = found["name"]
-        gender = persons.gender_told(words.TOKEN.findall(name))
-        yield Mention(name, mention.start + found.start("name"), gender, False, True, person=True)
-
-
-def _is_abbreviated(token: str, gap: str) -> bool:
-    """Whether a full stop is that of a title: ``Dr. Roy``."""
-    return gap.strip(_QUOTES) == "." and is_name(token) and words.word(token) in persons.TITLES

@@ -68,3 +68,17 @@ def may_be_somebody(found: Sequence[str]) -> bool:
     if determined:
         return len(names) >= (2 if first else 3)
     return bool(names) and all(at in names or folded[at] in _PARTICLES for at in range(len(inner)))
+
+
+def agreement(found: list[str]) -> tuple[str | None, bool | None]:
+    """The gender and the number of a phrase, as far as its words tell them."""
+    first = words.word(found[0])
+    gender, plural = words.DETERMINERS.get(first, (None, False if found[0][:1].isupper() else None))
+    if first == "l'" and len(found) > 1:
+        gender = gender_of(words.word(found[1]))
+    return gender_told(found) or gender, plural
+
+
+def abbreviates(token: str, gap: str) -> bool:
+    """Whether a full stop is that of a title: ``Dr. Roy``."""
+    return gap.strip() == "." and token[:1].isupper() and words.word(token) in TITLES
