@@ -10,6 +10,7 @@ from index.followups import addition, ellipsis, english, french, speech, words
 from index.followups.answer import recounted
 from index.followups.exchange import Exchange, context
 from index.followups.mention import mentions
+from index.followups.ownership import may_have_its_own
 from index.followups.reference import UNRESOLVED, Tokens
 from index.turn import Turn
 
@@ -80,11 +81,12 @@ def _referring(text: str, exchanges: Sequence[Exchange], *, continued: bool) -> 
     """A whole question with what its pronouns stand for, or with its context beside it."""
     is_french = words.is_french(text, earlier=exchanges[-1].french)
     resolved, left = _without_references(text, exchanges, is_french=is_french)
+    own = may_have_its_own(words.tokens(text), is_french=is_french)
     if left and speech.asks(text):
-        own = bool(mentions(resolved, french=is_french)) and resolved == text
+        own = own or (resolved == text and bool(mentions(text, french=is_french)))
         return _beside(resolved, exchanges, hint=own)
     if resolved != text:
-        return Resolved(resolved)
+        return Resolved(resolved, own)
     if words.CHANGING.match(text):
         return None
     lacking = speech.may_lack(text, continued=continued, is_french=is_french)

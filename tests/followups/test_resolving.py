@@ -131,6 +131,8 @@ HINTS = [
     (BRIDGE, "Qui a payé ?", "Qui a payé ? (la réparation du pont de Valombre)"),
     (STRIKE, "Et la foire, comment s'est-elle finie ?", "La foire, comment s'est-elle finie ? "),
     (MINISTER, "Where do they build the ships?", "Where do they build the ships? (the minister "),
+    (MAYOR, "comment jean roy résume-t-il son passage ?", "Comment jean roy "),
+    (COUNT, "why did china close its market?", "Why did china close "),
     (COUNT, "Who was arrested?", "Who was arrested? (the ferries"),
     (MAYOR, "Combien d'esturgeons ?", "Combien d'esturgeons ? (la maire, Claire Dubois"),
 ]
