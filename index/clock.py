@@ -12,8 +12,9 @@ class Clock:
         self._laps: dict[str, float] = {}
 
     def lap(self, name: str) -> None:
+        """End a lap; those of one name are added up."""
         now = time.perf_counter()
-        self._laps[name] = round((now - self._last) * 1000, 2)
+        self._laps[name] = round(self._laps.get(name, 0.0) + (now - self._last) * 1000, 2)
         self._last = now
 
     def timings(self) -> dict[str, float]:

@@ -46,10 +46,11 @@ class CuratedAnswers:
         self,
         question: str,
         language: str | None,
-        vector: Sequence[float],
+        vector: Sequence[float] | None,
         filters: Filters | None = None,
     ) -> Found | None:
-        """The answer that is meant for ``question``, whose vector is ``vector``.
+        """The answer that is meant for ``question``, whose vector is ``vector``; with ``None``
+        that is made, where there are curated answers.
 
         None that is cited to an article which does not read so any more. With ``filters``,
         only those cited to an article that the filters leave.

@@ -61,11 +61,12 @@ class Matcher:
         self._known: _Known | None = None
 
     def matches(
-        self, question: str, language: str | None, vector: Sequence[float]
+        self, question: str, language: str | None, vector: Sequence[float] | None
     ) -> Iterator[Match]:
         """Answers for the question, the best first: the same wording, then near ones.
 
-        ``vector`` is the question's; ``language`` its ISO 639-1 code.
+        ``vector`` is the question's, ``None`` where it has yet to be made; ``language``
+        its ISO 639-1 code.
         """
         known = self._current()
         if known is None:
@@ -74,7 +75,10 @@ class Matcher:
             yield match
         if self._threshold is None or not known.wordings:
             return
-        cosines = known.vectors @ _unit(np.asarray(vector, dtype=np.float32))
+        if vector is None:
+            cosines = known.vectors @ self._embedded(question)
+        else:
+            cosines = known.vectors @ _unit(np.asarray(vector, dtype=np.float32))
         near = np.flatnonzero(cosines >= self._threshold - _ACROSS)
         for at in near[np.argsort(-cosines[near], kind="stable")]:
             cosine = min(float(cosines[at]), 1.0)

@@ -1,11 +1,14 @@
 """Phrases put into the question before: "Et Macron ?", "And in 2022?"."""
 
+from collections.abc import Sequence
+
 from index.followups import words
 from index.followups.answer import recounted
 from index.followups.contraction import governed
 from index.followups.ellipsis import LONGEST, has_verb
 from index.followups.exchange import Exchange
-from index.followups.mention import Mention, is_name, mentions
+from index.followups.mention import ASPECTS, Mention, is_name, mentions
+from index.followups.persons import gender_of
 from index.followups.reference import Tokens
 
 
@@ -15,10 +18,18 @@ def is_addition(tokens: Tokens) -> bool:
     return bool(tokens) and len(tokens) <= LONGEST and not asks and not has_verb(tokens)
 
 
-def with_addition(fragment: str, exchange: Exchange) -> str:
-    """The earlier question about something else: in place of what it most resembles there,
-    or at its end."""
+def with_addition(fragment: str, exchanges: Sequence[Exchange]) -> str | None:
+    """The latest question in its own words about something else: in place of what it most
+    resembles there, or at its end; ``None`` where it stands on its own or fits nowhere."""
     text = words.bare(fragment)
+    exchange = next((each for each in reversed(exchanges) if not each.elliptic), exchanges[-1])
+    if words.word(text) in words.PREPOSITIONS:
+        return _other_side(exchange.question, text)
+    return _aspect(text, exchange) or _changed(text, exchange)
+
+
+def _changed(text: str, exchange: Exchange) -> str | None:
+    """The exchange's question with ``text`` in it."""
     question = exchange.question
     if words.TIME.fullmatch(text):
         if found := words.TIME.search(question):
@@ -32,7 +43,31 @@ def with_addition(fragment: str, exchange: Exchange) -> str:
     if again := _recounted(text, exchange):
         return again
     mention = _alike(text, exchange)
-    return _put(question, mention, text) if mention else _appended(question, text)
+    return _put(question, mention, text) if mention else None
+
+
+def _other_side(question: str, preposition: str) -> str | None:
+    """``Et contre ?`` after ``Combien de députés ont voté pour ?``."""
+    bare = words.bare(question)
+    before, _, last = bare.rpartition(" ")
+    if words.word(last) not in words.PREPOSITIONS or not before:
+        return None
+    return f"{before} {preposition}{question[len(bare) :]}"
+
+
+def _aspect(text: str, exchange: Exchange) -> str | None:
+    """``Quel est le coût de l'opération ?`` for ``Et le coût ?``."""
+    tokens = words.tokens(text)
+    if len(tokens) != 2 or tokens[0] not in words.DETERMINERS or tokens[1] not in ASPECTS:
+        return None
+    known = [each for each in exchange.named if not each.place] or exchange.named
+    if not known or any(tokens[1] in words.tokens(each.text) for each in known):
+        return None
+    about = known[0].core
+    if exchange.french:
+        asking = "Quelle" if (tokens[0] == "la" or gender_of(tokens[1]) == "f") else "Quel"
+        return f"{asking} est {text} {governed('de', about)} ?"
+    return f"What is {text} of {about}?"
 
 
 def _after_preposition(question: str, exchange: Exchange, preposition: str, text: str) -> str:
@@ -62,11 +97,24 @@ def _recounted(text: str, exchange: Exchange) -> str | None:
 
 def _alike(text: str, exchange: Exchange) -> Mention | None:
     (addition, *_) = mentions(f"? {text}", french=exchange.french) or [Mention(text)]
-    head = addition.head[:4]
+    head = addition.head
     known = [each for each in exchange.named if each.start >= 0]
-    same = [each for each in known if each.head[:4] == head]
+    same = [each for each in known if each.head[:4] == head[:4]]
+    if same:
+        return same[0]
+    if addition.named and head not in map(words.word, filter(is_name, words.TOKEN.findall(text))):
+        # "the strike at Rooikop" says itself what it is about, unless it is of the same form.
+        return next((each for each in known if _alike_in_form(each, addition)), None)
     kind = [each for each in known if each.named == addition.named and not each.place]
-    return next(iter([*same, *kind, *known]), None)
+    return next(iter([*kind, *known]), None)
+
+
+def _alike_in_form(one: Mention, other: Mention) -> bool:
+    """Two people, or two such as ``le port de Lyon`` and ``le musée de Nice``."""
+    linkers = [[t for t in words.tokens(each.text) if t in words.LINKERS] for each in (one, other)]
+    if one.person and other.person:
+        return True
+    return one.named and bool(linkers[0]) and linkers[0] == linkers[1]
 
 
 def _put(question: str, mention: Mention, text: str) -> str:

@@ -11,6 +11,7 @@ from index.followups.reference import Tokens
 LONGEST = 8
 #: What an earlier answer may have to stand in the place of its question's "who".
 _FILLING = 12
+_OF_CIRCUMSTANCE = frozenset("où where quand when pourquoi why".split())
 _COUNTED = frozenset("combien quel quelle quels quelles which what how".split())
 _HOW = frozenset("many much long often far old big high deep late soon".split())
 _FRENCH_INVERTED = re.compile(r"-(?:t-)?(?:il|elle|ils|elles|on|ce)$")
@@ -36,6 +37,14 @@ def is_question_word(tokens: Tokens) -> bool:
     return tokens[at] not in ("which", "what") or not noun[0].endswith("ed")
 
 
+def noun_counted(tokens: Tokens) -> str | None:
+    """The noun of "Combien d'esturgeons ?" and "How many trains?"."""
+    if tokens[0] not in ("combien", "how") or len(tokens) < 3:
+        return None
+    noun = tokens.original(len(tokens) - 1)
+    return None if noun in ("temps", "time", "fois", "times") else noun
+
+
 def has_verb(tokens: Sequence[str]) -> bool:
     """Whether there is a verb of the lists, or a subject."""
     verbs = words.AUXILIARIES | words.VERBS
@@ -49,12 +58,16 @@ def with_question_word(fragment: str, exchange: Exchange) -> str | None:
     """The earlier question asked with another question word; ``None`` where it has none."""
     tokens = Tokens(exchange.question)
     start, end = _asked(tokens)
-    if end == 0:
+    if end == 0 or (_is_amount(fragment) and tokens[start] in _OF_CIRCUMSTANCE):
         return None
     body = exchange.question[tokens.start(end) :].strip()
     if _is_subject(tokens, start, end):
         body = f"{_filling(exchange, tokens, start, end)} {body}".strip()
     return f"{words.bare(fragment)} {body}"
+
+
+def _is_amount(fragment: str) -> bool:
+    return words.tokens(fragment) in (["combien"], ["how", "many"])
 
 
 def _asked(tokens: Tokens) -> tuple[int, int]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from index.followups import words
 from index.followups.exchange import Exchange, Wanted, antecedent
 from index.followups.mention import Mention, mentions
-from index.followups.reference import UNRESOLVED, Rewriter, Tokens, same_head
+from index.followups.persons import titled
+from index.followups.reference import UNRESOLVED, Rewriter, Tokens, defined, same_head
 
 _SUBJECTS = {
     "he": Wanted("m", False, True),
@@ -37,7 +38,7 @@ _NAME_AT_END = re.compile(r"(?<!\w)[^\W\d_a-zà-öø-ÿ][\w'’.-]+(?: [^\W\d_a-
 def _called(mention: Mention) -> str:
     if mention.start or not (name := _NAME_AT_END.search(mention.text)):
         return mention.text
-    first, *others = name.group().split()
+    first, *others = [each for each in name.group().split() if not titled([each.rstrip(".")])]
     demonym = name.start() and len(others) > 1  # "la Géorgienne Nino Lomtadze"
     return " ".join(others if demonym else [first, *others])
 
@@ -77,6 +78,8 @@ def _object(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
         before = tokens[at - 1] if at else ""
         wanted = _OBJECTS.get(token)
         if token == "it" and at and before not in words.AUXILIARIES:
+            if before in words.WH and _bound(tokens, at):
+                continue  # "Did the union get what it wanted?"
             wanted = Wanted(place=True) if before in _OUTSIDE else _IT
         if wanted is None or _inside(tokens, at) or (token == "her" and _governs(tokens, at)):
             continue
@@ -96,7 +99,7 @@ def _possessive(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
     for at, token in enumerate(tokens):
         if token not in _POSSESSIVES or not _governs(tokens, at) or _bound(tokens, at):
             continue
-        if _own(tokens):
+        if _own(tokens) or (tokens[0] == "who" and _inside(tokens, at)):
             continue
         mention = antecedent(_POSSESSIVES[token], exchanges, tokens.text)
         if mention is None:
@@ -127,7 +130,7 @@ def _demonstrative(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
         if token not in words.DEMONSTRATIVES:
             continue
         before = tokens[at - 1] if at else ""
-        if at + 1 < len(tokens) and tokens[at + 1] in words.OF_TIME:
+        if at + 1 < len(tokens) and (tokens[at + 1] in words.OF_TIME or defined(tokens, at + 2)):
             continue
         if at + 1 == len(tokens):
             return UNRESOLVED
@@ -135,7 +138,7 @@ def _demonstrative(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
             continue
         if at + 2 == len(tokens) or before in words.PREPOSITIONS:
             mention = same_head(tokens[at + 1], exchanges)
-            return tokens.replaced(at, at + 2, mention.text) if mention else UNRESOLVED
+            return tokens.replaced(at, at + 2, mention.text) if mention else None
     return None
 
 

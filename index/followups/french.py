@@ -9,7 +9,7 @@ from index.followups.french_clauses import INVERTED, is_bound, is_inside
 from index.followups.french_objects import direct_object, indirect_object, stressed
 from index.followups.french_subjects import inverted_subject, subject
 from index.followups.mention import mentions
-from index.followups.reference import UNRESOLVED, Rewriter, Tokens, same_head
+from index.followups.reference import UNRESOLVED, Rewriter, Tokens, defined, same_head
 
 _POSSESSIVES = {"son": "le", "sa": "la", "ses": "les", "leur": "le", "leurs": "les"}
 _NOT_THINGS = frozenset("que qu' qui sont est".split()) | words.OF_TIME
@@ -19,6 +19,8 @@ def _possessive(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
     for at, token in enumerate(tokens[:-1]):
         if token not in _POSSESSIVES or is_bound(tokens, at) or _own(tokens, token):
             continue
+        if tokens[0] == "qui" and is_inside(tokens, at):
+            continue  # "Qui a dit que son livre …": of whoever it was
         wanted = Wanted(plural=True if token.startswith("leur") else None)
         mention = antecedent(wanted, exchanges, tokens.text)
         if mention is None:
@@ -55,8 +57,8 @@ def _demonstrative(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
         if token not in ("ce", "cet", "cette", "ces") or _bare(tokens[at + 1]) in _NOT_THINGS:
             continue
         mention = same_head(_bare(tokens[at + 1]), exchanges)
-        if mention is None:
-            return UNRESOLVED
+        if mention is None or defined(tokens, at + 2):
+            return None
         before = tokens[at - 1] if at else ""
         if before in ("de", "à"):
             return tokens.replaced(at - 1, at + 2, governed(before, mention.text))

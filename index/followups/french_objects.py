@@ -28,6 +28,7 @@ _ADVERBS = frozenset("pas jamais déjà ensuite été bien alors aussi".split())
 
 
 def direct_object(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
+    """``Qui l'a accompagnée ?`` → ``Qui a accompagné Jeanne ?``."""
     for at, token in enumerate(tokens[:-1]):
         if token not in _OBJECTS or not _is_clitic(tokens, at) or is_inside(tokens, at):
             continue
@@ -69,6 +70,7 @@ def _verb_end(tokens: Tokens, at: int) -> int:
 
 
 def indirect_object(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
+    """``Qui lui a répondu ?`` → ``Qui a répondu à Jeanne ?``."""
     for at, token in enumerate(tokens[:-1]):
         if token not in _INDIRECT or is_inside(tokens, at):
             continue
@@ -84,6 +86,7 @@ def indirect_object(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None
 
 
 def stressed(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
+    """``Qui est venu avec elle ?`` → ``Qui est venu avec Jeanne ?``."""
     for at, token in enumerate(tokens):
         if not at or token not in _AFTER_PREPOSITION or tokens[at - 1] not in words.PREPOSITIONS:
             continue

@@ -1,11 +1,13 @@
 """Subject pronouns in French questions, put into words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.followups import words
 from index.followups.contraction import governed
 from index.followups.exchange import Exchange, Wanted, antecedent
 from index.followups.french_clauses import INVERTED, is_bound
+from index.followups.mention import Mention
 from index.followups.reference import UNRESOLVED, Tokens
 
 SUBJECTS = {
@@ -15,10 +17,23 @@ SUBJECTS = {
     "elles": Wanted("f", True),
 }
 _CLITICS = frozenset("ne n' se s' y en l' le la les lui leur".split())
+_WEATHER = frozenset("temps chaud froid beau jour nuit".split())
+#: What only people have or do.
+_OF_PEOPLE = frozenset("âge né née dit déclaré affirmé expliqué".split())
 _IMPERSONAL = frozenset("faut fallait faudra pleut agit reste restait existe importe".split())
 
 
+def meant(pronoun: str, tokens: Tokens, exchanges: Sequence[Exchange]) -> Mention | None:
+    """What a subject pronoun stands for; somebody first where an age or words are asked for."""
+    wanted = SUBJECTS[pronoun]
+    mention = None
+    if set(tokens) & _OF_PEOPLE:
+        mention = antecedent(replace(wanted, person=True), exchanges, tokens.text)
+    return mention or antecedent(wanted, exchanges, tokens.text)
+
+
 def inverted_subject(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
+    """``Quand est-il arrivé ?`` → ``Quand Jean est-il arrivé ?``."""
     for at, token in enumerate(tokens):
         found = INVERTED.match(token)
         if not found:
@@ -31,11 +46,12 @@ def inverted_subject(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | Non
             found["verb"] in _IMPERSONAL
             or "y" in clitics
             or _happens(clitics, found["verb"], tokens[at + 1 : at + 2])
+            or (found["verb"] == "fait" and set(tokens) & _WEATHER)
         ):
             continue
         if is_bound(tokens, first):
             continue
-        mention = antecedent(SUBJECTS[found["pronoun"]], exchanges, tokens.text)
+        mention = meant(found["pronoun"], tokens, exchanges)
         if mention is None:
             return UNRESOLVED
         if first and tokens[first - 1] in ("que", "qu'"):
@@ -59,6 +75,7 @@ def _after_verb(tokens: Tokens, at: int, verb: str, phrase: str) -> str:
 
 
 def subject(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
+    """``Est-ce qu'il est arrivé ?`` → ``Est-ce que Jean est arrivé ?``."""
     for at, token in enumerate(tokens):
         if token not in SUBJECTS or is_bound(tokens, at):
             continue
@@ -66,7 +83,7 @@ def subject(tokens: Tokens, exchanges: Sequence[Exchange]) -> str | None:
             continue
         if set(tokens[at + 1 : at + 3]) & ({"y", "s'agit"} | _IMPERSONAL):
             continue
-        mention = antecedent(SUBJECTS[token], exchanges, tokens.text)
+        mention = meant(token, tokens, exchanges)
         if mention is None:
             return UNRESOLVED
         if at and tokens[at - 1] == "qu'":

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from index.followups import words
+from index.followups import persons, words
 
 _INVERTED = re.compile(r".-(?:t-)?(?:il|elle|ils|elles|on|ce|je|nous|vous|tu)$")
 #: So many tokens of a question are looked at.
@@ -18,7 +18,7 @@ _BOTH = frozenset(("en", "on"))
 _JOINING = words.LINKERS | words.DETERMINERS.keys()
 _QUOTES = "«»\"“” \u00a0\u202f'’"
 #: Of "the name of the planet", the planet is what is spoken of.
-_ASPECTS = frozenset(
+ASPECTS = frozenset(
     """name number price cost length size age date cause rest end start beginning result
     nom nombre prix coût longueur taille âge date cause reste fin début résultat""".split()
 )
@@ -98,7 +98,7 @@ def _end(text: str, found: list[re.Match[str]], at: int, french: bool) -> int:
     while end < len(found):
         before, token = found[end - 1], found[end].group()
         gap = text[before.end() : found[end].start()]
-        if gap.strip(_QUOTES) or _stops(token):
+        if (gap.strip(_QUOTES) and not persons.abbreviates(before.group(), gap)) or _stops(token):
             break
         if words.word(token) in ("et", "and"):
             follows = found[end + 1].group() if end + 1 < len(found) else ""
@@ -146,13 +146,14 @@ def _stops(token: str) -> bool:
 
 def _mention(text: str, found: list[re.Match[str]], at: int, end: int) -> Mention:
     opening = [words.word(each.group()) for each in found[at + 1 : at + 3]]
-    if end - at > 3 and opening[0] in _ASPECTS and opening[1] in ("of", "de", "d'"):
+    if end - at > 3 and opening[0] in ASPECTS and opening[1] in ("of", "de", "d'"):
         at += 3
     start, stop = found[at].start(), found[end - 1].end()
-    gender, plural = words.DETERMINERS.get(words.word(found[at].group()), (None, None))
     inner = [match.group() for match in found[at:end]]
+    gender, plural = persons.agreement(inner)
     before = words.word(found[at - 1].group()) if at else ""
     place = before in words.PLACE_PREPOSITIONS or words.word(inner[0]) in ("au", "aux")
     joined = is_name(inner[0]) and any(words.word(each) in ("et", "and") for each in inner)
     named = any(is_name(each) for each in inner)
-    return Mention(text[start:stop], start, gender, joined or plural, named, place, person=named)
+    person = persons.may_be_somebody(inner)
+    return Mention(text[start:stop], start, gender, joined or plural, named, place, person)

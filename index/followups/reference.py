@@ -55,6 +55,19 @@ class Tokens(list[str]):
 Rewriter = Callable[[Tokens, Sequence[Exchange]], str | None]
 
 
+def defined(tokens: Tokens, at: int) -> bool:
+    """Whether the tokens from ``at`` on tell by a name which one is meant: "cette réunion *de
+    Rumilly*"."""
+    while at < len(tokens) and tokens[at] in words.LINKERS | words.PLACE_PREPOSITIONS | {
+        "la",
+        "l'",
+    }:
+        at += 1
+        if at < len(tokens) and tokens.original(at)[:1].isupper():
+            return True
+    return False
+
+
 def same_head(noun: str, exchanges: Sequence[Exchange]) -> Mention | None:
     """The latest mention of such a thing: ``the meeting in Lomé`` for ``meeting``."""
     for exchange in reversed(exchanges):

@@ -10,6 +10,8 @@ INITIAL = re.compile(
 )
 ABOUT = re.compile(r"(?:what|how) about\s+|qu['’]en est-il (?:de |pour )\s*(?=\w)", re.IGNORECASE)
 
+CHANGING = re.compile(r"(?:sinon|au fait|by the way|btw|otherwise)\b", re.IGNORECASE)
+
 WH_FRENCH = frozenset(
     """où quand pourquoi comment combien qui que qu' quoi quel quelle quels quelles lequel laquelle
     lesquels lesquelles""".split()
@@ -21,7 +23,7 @@ WH = WH_FRENCH | WH_ENGLISH
 DETERMINERS: dict[str, tuple[str | None, bool]] = {
     **dict.fromkeys("le un ce cet du au".split(), ("m", False)),
     **dict.fromkeys("la une cette".split(), ("f", False)),
-    **dict.fromkeys("l'".split(), (None, False)),
+    **dict.fromkeys("l' chaque each every".split(), (None, False)),
     **dict.fromkeys("les des ces aux".split(), (None, True)),
     **dict.fromkeys("the a an this that".split(), (None, False)),
     **dict.fromkeys("these those several some".split(), (None, True)),
@@ -132,10 +134,15 @@ def bare(question: str) -> str:
     return question.rstrip("? \u00a0\u202f\t\r\n")
 
 
-def is_french(text: str, *, earlier: bool) -> bool:
-    """Whether the words of grammar in ``text`` are French; what was spoken ``earlier``
-    decides a draw."""
+def language(text: str) -> str | None:
+    """``fr`` or ``en``, by the words of grammar in ``text``; ``None`` for a draw."""
     found = tokens(text)
     french = sum(each in _FRENCH or each.endswith(_INVERTED) for each in found)
     english = sum(each in _ENGLISH for each in found)
-    return french > english if french != english else earlier
+    return None if french == english else "fr" if french > english else "en"
+
+
+def is_french(text: str, *, earlier: bool) -> bool:
+    """Whether ``text`` is in French; what was spoken ``earlier`` decides a draw."""
+    told = language(text)
+    return told == "fr" if told else earlier

@@ -12,6 +12,7 @@ from index.curated.entry import CuratedAnswer, Place, Source
 from index.curated.matcher import Matcher
 from index.errors import InvalidCurated, QuestionTaken
 from index.reply import Confidence, NoAnswerReason
+from index.turn import Turn
 from service.records.curated import CuratedBook
 from service.records.database import FILE_NAME, Records
 
@@ -228,3 +229,20 @@ def test_nothing_is_made_where_nothing_is_kept(curating: Curating, tmp_path: Pat
     assert curating.book.version() is None
     assert not (tmp_path / "records" / FILE_NAME).exists()
     assert curating.embedder.texts == []
+
+
+def test_a_curated_answer_for_the_question_as_it_is_comes_before_what_it_may_stand_for(
+    curating: Curating,
+) -> None:
+    before = [Turn(QUESTION, "12 tilleuls", ("a",))]
+    assert curating.engine.ask("Où ?", conversation=before).resolved_question is not None
+    assert curating.embedder.texts == []  # nothing is curated yet
+    curating.put("arbres", "Où ?", "Combien de platanes le maire a-t-il plantés ?")
+    for question, resolved in [
+        ("Où ?", None),
+        ("Et les platanes ?", "Combien de platanes le maire a-t-il plantés ?"),
+    ]:
+        reply = curating.engine.ask(question, conversation=before)
+        assert reply.curated is not None
+        assert reply.curated.id == "arbres"
+        assert reply.resolved_question == resolved

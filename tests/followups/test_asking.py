@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from benchmarks.conversations import conversations, measured, unchanged, with_turns, without
+from benchmarks.conversations.figures import measured, unchanged
+from benchmarks.conversations.turns import FURTHER, TOPICS, conversations
+from benchmarks.conversations.ways import with_turns, without
 from index.citeqa import Citeqa
 from index.reply import NoAnswerReason
 from index.turn import Turn
@@ -24,6 +26,36 @@ def test_the_resolved_question_is_searched_for_read_and_shown(desk: Any, make_ar
     assert searched == read == [reply.resolved_question]
     assert reply.question == "Et les platanes ?"
     assert reply.answered
+
+
+def test_what_may_stand_on_its_own_is_read_as_it_is_first(desk: Any, make_article: Any) -> None:
+    desk.engine.put(make_article("b", TEXT, language="fr"))
+    read, run = [], desk.reader.run
+    desk.reader.run = lambda query, documents: read.append(query) or run(query, documents)
+    reply = desk.engine.ask("Qui a payé ?", conversation=[PLANTED])
+    assert reply.answered
+    assert reply.resolved_question is None
+    assert read == ["Qui a payé ?"]
+
+    read.clear()
+    reply = desk.engine.ask("Qui a payé ?", conversation=[PLANTED], threshold=1.1)
+    assert not reply.answered
+    assert reply.resolved_question is None
+    assert len(read) == 2
+    assert read[1].startswith("Qui a payé ? (")
+
+
+def test_what_the_turns_have_it_mean_is_answered_where_nothing_else_is(examples: Citeqa) -> None:
+    strike = Turn("How long did the strike last?", "23-day", ("platinum-strike",))
+    reply = examples.ask("Who was shot?", conversation=[strike])
+    assert reply.resolved_question == "Who was shot? (the strike)"
+    assert [each.text for each in reply.answers][:1] == ["Tebogo Lesufi"]
+
+
+def test_the_language_is_that_of_the_question(desk: Any, make_article: Any) -> None:
+    desk.engine.put(make_article("b", TEXT, language="fr"))
+    assert desk.engine.ask("Why?", conversation=[PLANTED]).question_language == "en"
+    assert desk.engine.ask("Où ?", conversation=[PLANTED]).question_language == "fr"
 
 
 def test_without_a_conversation_nothing_changes(desk: Any, make_article: Any) -> None:
@@ -66,6 +98,7 @@ def test_a_filter_still_decides(desk: Any, make_article: Any) -> None:
 
 
 HELD = conversations()
+MORE = [*conversations(FURTHER), *conversations(TOPICS)]
 
 
 def test_the_conversations_are_what_they_are_said_to_be() -> None:
@@ -78,7 +111,7 @@ def test_the_conversations_are_what_they_are_said_to_be() -> None:
 
 
 def test_the_known_answers_are_in_the_articles(examples: Citeqa) -> None:
-    for turn in (turn for turns in HELD for turn in turns):
+    for turn in (turn for turns in [*HELD, *MORE] for turn in turns):
         for gold in turn.gold:
             text = examples.article(gold.article).article.text
             assert all(answer in text for answer in gold.answers), turn
@@ -87,6 +120,14 @@ def test_the_known_answers_are_in_the_articles(examples: Citeqa) -> None:
 def test_every_question_that_stands_on_its_own_is_left_as_it_is() -> None:
     tally = unchanged(HELD)
     assert (tally.right, tally.turns) == (51, 51)
+
+
+def test_what_changes_the_topic_is_what_it_is_said_to_be() -> None:
+    later = [turn for turns in conversations(TOPICS) for turn in turns[1:]]
+    assert len(later) >= 60
+    assert all(turn.alone is None for turn in later)
+    assert sum(turn.split == "held-out" for turn in later) == len(later) / 2
+    assert sum(turn.alone is not None for turns in conversations(FURTHER) for turn in turns) >= 20
 
 
 #: Few enough for a test; ``python -m benchmarks.conversations`` holds them all.

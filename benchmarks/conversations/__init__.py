@@ -1,0 +1,1 @@
+"""Conversations with known answers, and what becomes of their later turns."""
