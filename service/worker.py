@@ -57,6 +57,7 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         # Gunicorn would stop at once, with the worker that takes its place still to load.
         self._most_requests: int = self.max_requests
         self.max_requests = sys.maxsize
+        self._most_keepalived: int = self.max_keepalived
         self._leaving: Leaving | None = None
         self._since = 0.0
         self._stuck_since: float | None = None
@@ -164,6 +165,7 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         """End this process when a request has not moved for gunicorn's ``timeout``: a thread
         that hangs can be ended in no other way. Other requests may finish first."""
         if not (stuck := self._inflight.stuck(self.cfg.timeout)):
+            self._is_not_stuck()
             return
         now = time.monotonic()
         if self._stuck_since is None:
@@ -174,6 +176,13 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         if self.nr_conns <= stuck or now - self._stuck_since > LAST_CHANCE:
             # Python's own end would wait for the thread that hangs.
             os._exit(1)
+
+    def _is_not_stuck(self) -> None:
+        if self._stuck_since is not None:
+            self.log.warning("WORKER NOT STUCK (pid:%s): all requests move again", self.pid)
+            self._stuck_since = None
+            if self._leaving is None:
+                self.max_keepalived = self._most_keepalived
 
 
 def _bounded(conn: Any) -> None:

@@ -26,8 +26,10 @@ def app(environ, start_response):
     path = environ["PATH_INFO"]
     if path == "/hang":
         time.sleep(3600)
+    if path == "/nap":
+        time.sleep(4.5)
     if path == "/busy":
-        for _ in range(40):
+        for _ in range(60):
             time.sleep(0.1)
             environ["citeqa.progress"]()
     environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -86,11 +88,11 @@ class Served:
 def serve(tmp_path, patiently):
     started = []
 
-    def start(*options, **environment):
-        served = Served(tmp_path, *options, **environment)
+    def start(*options, workers=2, **environment):
+        served = Served(tmp_path, f"--workers={workers}", *options, **environment)
         started.append(served)
         patiently(lambda: _answers(served))
-        patiently(lambda: len(served.workers()) == 2)
+        patiently(lambda: len(served.workers()) == workers)
         return served
 
     yield start
@@ -247,6 +249,19 @@ def test_a_request_that_hangs_costs_its_worker_and_nobody_else(serve, patiently)
     assert re.findall(r"WORKER STUCK \(pid:(\d+)\)", served.log) == [str(victim)]
 
 
+def test_a_request_that_moves_again_spares_its_worker(serve, patiently):
+    served = serve("--timeout=3", workers=1)
+    with ThreadPoolExecutor(2) as pool:
+        # They end after the worker was found to be stuck, and before its last chance is over.
+        napping, other = (pool.submit(served.get, path) for path in ("/nap", "/busy"))
+        patiently(lambda: "WORKER STUCK" in served.log)
+        (worker,) = served.workers()
+        assert napping.result(20)["pid"] == other.result(20)["pid"] == worker
+
+    assert served.get()["pid"] == worker
+    assert "WORKER NOT STUCK" in served.log
+
+
 def test_a_worker_that_does_nothing_any_more_is_replaced(serve, patiently):
     served = serve("--timeout=3")
     victim = served.get()["pid"]
@@ -259,7 +274,7 @@ def test_a_worker_that_does_nothing_any_more_is_replaced(serve, patiently):
 
 def test_connections_that_send_nothing_take_no_threads(serve):
     served = serve("--threads=2")
-    idle = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(40)]
+    idle = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(60)]
     try:
         assert served.get()["pid"] in served.workers()
     finally:
