@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from service.fleet import FLEET
+from service.master import mind
 
 wsgi_app = "service.wsgi:app"
 proc_name = "citeqa"
@@ -67,6 +68,7 @@ def on_starting(server):
     out, end it here: whoever starts gunicorn directly gets the answer of `citeqa serve`.
     """
     _must_be_allowed(server.cfg.bind)
+    mind(server)
     os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="citeqa-metrics-")
 
 

@@ -4,5 +4,5 @@
 WAITED = "citeqa.waited"
 #: Called with nothing when the request has made progress: it is not stuck.
 PROGRESS = "citeqa.progress"
-#: Whether the service is about to stop.
+#: Called with nothing: whether the service is about to stop by now.
 STOPPING = "citeqa.stopping"

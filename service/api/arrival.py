@@ -20,5 +20,5 @@ def progress() -> None:
 
 
 def stopping() -> bool:
-    """Whether the service is about to stop, so that no new requests should be sent to it."""
-    return bool(request.environ.get(STOPPING, False))
+    """Whether the service is about to stop by now, so that no new work should be begun."""
+    return STOPPING in request.environ and bool(request.environ[STOPPING]())

@@ -210,7 +210,7 @@ def test_a_question_that_waited_too_long_for_a_thread_is_refused(client, bridge)
 
 
 def test_readiness_is_false_before_the_end_and_questions_are_answered(client, bridge):
-    environ = {"citeqa.stopping": True}
+    environ = {"citeqa.stopping": lambda: True}
     ready = client.get("/readyz", environ_overrides=environ)
     assert (ready.status_code, ready.json["type"]) == (503, "/problems/not-ready")
     asked = client.post("/v1/ask", json={"question": "pont"}, environ_overrides=environ)

@@ -34,7 +34,7 @@ def app(environ, start_response):
             environ["citeqa.progress"]()
     environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     time.sleep(0.3 if path == "/slow" else 0.005)
-    body = {"pid": os.getpid(), "stopping": environ["citeqa.stopping"]}
+    body = {"pid": os.getpid(), "stopping": environ["citeqa.stopping"]()}
     start_response("200 OK", [("Content-Type", "application/json")])
     return [json.dumps(body).encode()]
 """
@@ -181,6 +181,24 @@ def test_recycled_workers_lose_no_request_and_take_turns(serve, patiently):
 
     assert clients.broken == []
     assert most <= 2
+    assert not any(reply["stopping"] for reply in clients.replies)
+
+
+def test_a_new_worker_that_dies_in_a_reload_is_replaced_and_one_worker_less_is_no_end(
+    serve, patiently
+):
+    served = serve("--graceful-timeout=4")
+    before = served.workers()
+    served.process.send_signal(signal.SIGHUP)
+    patiently(lambda: len(served.workers() - before) == 2)
+    os.kill(min(served.workers() - before), signal.SIGKILL)
+    patiently(lambda: not served.workers() & before and len(served.workers()) == 2)
+
+    with Clients(served.port).asking() as clients:
+        served.process.send_signal(signal.SIGTTOU)
+        patiently(lambda: len(served.workers()) == 1)
+
+    assert clients.broken == []
     assert not any(reply["stopping"] for reply in clients.replies)
 
 
