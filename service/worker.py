@@ -51,6 +51,7 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
     # Gunicorn has no types.
     alive: bool
     max_requests: int
+    max_keepalived: int
     wsgi: Any
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -58,7 +59,7 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         # Gunicorn would stop at once, with the worker that takes its place still to load.
         self._most_requests: int = self.max_requests
         self.max_requests = sys.maxsize
-        self._most_keepalived: int = self.max_keepalived
+        self._most_keepalived = self.max_keepalived
         self._leaving: Leaving | None = None
         self._since = 0.0
         self._stuck_since: float | None = None

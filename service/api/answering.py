@@ -10,7 +10,6 @@ from index.reply import Reply
 from service.api.arrival import progress, waited_unseen
 from service.api.context import services
 from service.api.lifecycle import note
-from service.api.line import overloaded
 from service.api.metrics import Refusal
 from service.api.problem import ProblemError
 from service.api.problem_type import OVERLOADED, TIMED_OUT
@@ -66,7 +65,7 @@ def _turn(timeout_ms: int | None) -> Iterator[Deadline]:
     deadline = Deadline(wanted - unseen)
     try:
         if unseen > LONGEST_UNSEEN:
-            raise overloaded(context.line.retry_after())
+            raise context.line.full()
         with context.line.turn(deadline) as seconds:
             context.metrics.time_waiting(seconds)
             yield deadline

@@ -62,7 +62,7 @@ def test_what_is_started(run: Run, executed: list[str], port: int, tmp_path: Pat
         (["--bind", "127.0.0.1:99999"], "Cannot listen at 127.0.0.1:99999: "),
         (["--bind", "203.0.113.7:8000"], "Cannot assign requested address"),
         (["--workers", "0"], "workers (CITEQA_WORKERS): "),
-        (["--threads", "9"], "threads (9) must be more than reading_at_once and waiting_questions"),
+        (["--threads", "9"], "threads (9) must be more than reading_at_once, waiting_questions"),
         (["--threads", "many"], "Invalid value for '--threads'"),
     ],
 )
