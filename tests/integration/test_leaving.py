@@ -89,7 +89,9 @@ def serve(tmp_path, patiently):
     started = []
 
     def start(*options, workers=2, **environment):
-        served = Served(tmp_path, f"--workers={workers}", *options, **environment)
+        if workers != 2:
+            environment["CITEQA_WORKERS"] = str(workers)
+        served = Served(tmp_path, *options, **environment)
         started.append(served)
         patiently(lambda: _answers(served))
         patiently(lambda: len(served.workers()) == workers)
@@ -182,6 +184,24 @@ def test_recycled_workers_lose_no_request_and_take_turns(serve, patiently):
     assert clients.broken == []
     assert most <= 2
     assert not any(reply["stopping"] for reply in clients.replies)
+
+
+def test_settings_that_are_wrong_are_not_reloaded_and_right_ones_are(serve, patiently, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text("stuck_seconds = 100")
+    served = serve(CITEQA_CONFIG=str(own))
+    before = served.workers()
+
+    own.write_text('stuck_seconds = "long"')
+    served.process.send_signal(signal.SIGHUP)
+    patiently(lambda: "NOT RELOADED" in served.log)
+    assert "Error: stuck_seconds (CITEQA_STUCK_SECONDS): " in served.log
+    assert (served.workers(), served.get()["pid"] in before) == (before, True)
+
+    own.write_text("workers = 1")
+    served.process.send_signal(signal.SIGHUP)
+    patiently(lambda: not served.workers() & before)
+    assert len(served.workers()) == 1
 
 
 def test_a_new_worker_that_dies_in_a_reload_is_replaced_and_one_worker_less_is_no_end(
