@@ -78,7 +78,7 @@ def on_starting(server):
     An address that others could reach while nothing keeps them out ends it here.
     """
     _must_be_allowed(server.cfg.bind)
-    mind(server)
+    mind(server, _settings.drain_seconds)
     os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="citeqa-metrics-")
 
 

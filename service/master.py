@@ -12,8 +12,12 @@ from service.fleet import FLEET
 _LONGEST_TRIAL = 120.0
 
 
-def mind(server: Any) -> None:
-    """Make ``server``, gunicorn's arbiter, do so."""
+def mind(server: Any, drain_seconds: float) -> None:
+    """Make ``server``, gunicorn's arbiter, do so; and warn where there is no ``drain_seconds``:
+    gunicorn removes its sockets from the file system at once when it is to stop."""
+    sockets = [bind for bind in server.cfg.bind if bind.startswith("unix:")]
+    if drain_seconds and sockets:
+        server.log.warning("drain_seconds is without effect at %s", ", ".join(sockets))
     hang_up, stop = server.handle_hup, server.stop
 
     def reload_what_can_be_loaded() -> None:

@@ -129,6 +129,11 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
 
     # ------------------------------------------------------------------ leaving
 
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """SIGINT and SIGQUIT: the end, at once."""
+        # Python's own end would wait for the threads.
+        os._exit(0)
+
     def handle_exit(self, sig: int, frame: Any) -> None:
         """SIGTERM, from a master that stops, that replaces this worker in a reload, or that
         wants fewer (``TTOU``). The second one in a reload will not wait any longer."""

@@ -5,7 +5,7 @@ All of it may be missing: under another server, and in tests.
 
 from flask import has_request_context, request
 
-from service.environ import PROGRESS, STOPPING, WAITED
+from service.environ import CLOSE, PROGRESS, STOPPING, WAITED
 
 
 def waited_unseen() -> float:
@@ -17,6 +17,12 @@ def progress() -> None:
     """Tell the worker that the current request goes on."""
     if has_request_context() and PROGRESS in request.environ:
         request.environ[PROGRESS]()
+
+
+def close_connection() -> None:
+    """Have the client connect anew for its next request, which another worker may then get."""
+    if has_request_context() and CLOSE in request.environ:
+        request.environ[CLOSE]()
 
 
 def stopping() -> bool:

@@ -26,6 +26,8 @@ def app(environ, start_response):
     path = environ["PATH_INFO"]
     if path == "/hang":
         time.sleep(3600)
+    if path == "/refused":
+        environ["citeqa.close"]()
     if path == "/nap":
         time.sleep(4.5)
     if path == "/busy":
@@ -310,11 +312,28 @@ def test_a_worker_that_does_nothing_any_more_is_replaced(serve, patiently):
     assert served.get()["pid"] != victim
 
 
-def test_connections_that_send_nothing_take_no_threads(serve):
-    served = serve("--threads=2")
+def test_small_things(serve):
+    served = serve("--threads=2", "--bind=unix:other", CITEQA_DRAIN_SECONDS="1.5")
+    assert "drain_seconds is without effect at unix:other" in served.log
+    # Those that send nothing take no threads.
     idle = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(60)]
     try:
         assert served.get()["pid"] in served.workers()
     finally:
         for each in idle:
             each.close()
+    # A connection is closed, and says so, when the application wants that.
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+    for path, closes in (("/", False), ("/refused", True)):
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+        assert response.will_close is closes
+    # Whatever still runs, INT is the end.
+    with ThreadPoolExecutor(1) as pool:
+        hanging = pool.submit(served.get, "/hang")
+        time.sleep(0.5)
+        served.process.send_signal(signal.SIGINT)
+        assert served.process.wait(10) == 0
+        with pytest.raises((OSError, http.client.HTTPException)):
+            hanging.result(10)
