@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from collections.abc import Sequence
 
 from benchmarks.load.arrivals import open_loop
@@ -21,7 +22,7 @@ def reloading(
     return [
         {"connections": "used again", **figures(kept, seconds)},
         {"connections": "new", **figures(new, seconds)},
-        {"connections": "workers started", "requests": len(seen)},
+        {"connections": "workers replaced", "requests": len(seen - set(service.workers()))},
     ]
 
 
@@ -44,10 +45,10 @@ async def _reloading(
 
 
 async def _disturb(service: Service, every: float, seen: set[int]) -> None:
-    elapsed = 0.0
+    due = time.monotonic() + every
     while True:
-        await asyncio.sleep(0.5)
-        elapsed += 0.5
+        await asyncio.sleep(0.2)
         seen.update(service.workers())
-        if every and elapsed % every == 0:
+        if every and time.monotonic() >= due:
+            due += every
             service.signal(signal.SIGHUP)

@@ -29,9 +29,9 @@ def app(environ, start_response):
     if path == "/refused":
         environ["citeqa.close"]()
     if path == "/nap":
-        time.sleep(4.5)
+        time.sleep(4.2)
     if path == "/busy":
-        for _ in range(60):
+        for _ in range(50):
             time.sleep(0.1)
             environ["citeqa.progress"]()
     environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -58,7 +58,7 @@ class Served:
         places = {"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.environ["PATH"]}
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*command, "--keep-alive=2", f"--bind=127.0.0.1:{self.port}", *options, APP],
+                [*command, "--keep-alive=1", f"--bind=127.0.0.1:{self.port}", *options, APP],
                 cwd=folder,
                 env=places | environment,
                 stdout=log,
@@ -135,8 +135,8 @@ class Clients:
     def _ask(self, kept):
         connection, used = None, 0.0
         while not self._enough.is_set():
-            time.sleep(0.6 if kept and len(self.replies) % 20 == 0 else 0.005)
-            if time.monotonic() - used > 1.2:  # the server keeps it for two seconds
+            time.sleep(0.2 if kept and len(self.replies) % 20 == 0 else 0.005)
+            if time.monotonic() - used > 0.4:  # the server keeps it for a second
                 connection = None
             try:
                 if connection is None:
@@ -177,7 +177,7 @@ def reloaded(served, clients, patiently):
 
 
 def test_recycled_workers_lose_no_request_and_take_turns(serve, patiently):
-    served = serve("--max-requests=60", "--max-requests-jitter=10")
+    served = serve("--max-requests=40", "--max-requests-jitter=5")
     most = 0
     with Clients(served.port).asking() as clients:
         patiently(lambda: len({reply["pid"] for reply in clients.replies}) >= 5)
@@ -209,7 +209,7 @@ def test_settings_that_are_wrong_are_not_reloaded_and_right_ones_are(serve, pati
 def test_a_new_worker_that_dies_in_a_reload_is_replaced_and_one_worker_less_is_no_end(
     serve, patiently
 ):
-    served = serve("--graceful-timeout=4")
+    served = serve("--graceful-timeout=3")
     before = served.workers()
     served.process.send_signal(signal.SIGHUP)
     patiently(lambda: len(served.workers() - before) == 2)
@@ -316,7 +316,7 @@ def test_small_things(serve):
     served = serve("--threads=2", "--bind=unix:other", CITEQA_DRAIN_SECONDS="1.5")
     assert "drain_seconds is without effect at unix:other" in served.log
     # Those that send nothing take no threads.
-    idle = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(60)]
+    idle = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(50)]
     try:
         assert served.get()["pid"] in served.workers()
     finally:
