@@ -24,7 +24,10 @@ def mind(server: Any, drain_seconds: float) -> None:
         if _can_be_loaded(server):
             hang_up()
         else:
-            server.log.error("NOT RELOADED: what is there now cannot be loaded. Workers go on.")
+            server.log.error(
+                "NOT RELOADED: what is there now cannot be loaded. Workers go on; mend it, "
+                "as one that is started later cannot load it either."
+            )
 
     def stop_all(graceful: bool = True) -> None:
         # Gunicorn ends single workers with the same signal.

@@ -96,7 +96,9 @@ def serve(tmp_path, patiently):
         served = Served(tmp_path, *options, **environment)
         started.append(served)
         patiently(lambda: _answers(served))
-        patiently(lambda: len(served.workers()) == workers)
+        # Each has loaded what it will serve with, and has answered.
+        answered = set()
+        patiently(lambda: len(answered.add(served.get()["pid"]) or answered) == workers)
         return served
 
     yield start
