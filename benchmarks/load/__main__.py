@@ -27,7 +27,7 @@ from benchmarks.tables import Row
 from index.evaluation.questions import read_questions
 
 #: Requests after which a worker is recycled in the reload benchmark.
-_RECYCLE = 30
+_RECYCLE = 15
 
 
 def main() -> int:
