@@ -1,5 +1,6 @@
 """How gunicorn serves citeqa; `citeqa serve` starts it with this file."""
 
+import math
 import os
 import shutil
 import sys
@@ -7,18 +8,27 @@ import tempfile
 from pathlib import Path
 
 from service.fleet import FLEET
+from service.master import mind
+from service.settings import InvalidSettings, load_settings
+
+try:
+    _settings = load_settings()
+except InvalidSettings as error:
+    # Whoever starts gunicorn directly gets the answer of `citeqa serve`.
+    print(f"Error: {error}", file=sys.stderr, flush=True)
+    raise SystemExit(2) from None
 
 wsgi_app = "service.wsgi:app"
 proc_name = "citeqa"
 
-# `citeqa serve` passes the bind, workers, threads and time limits of the settings; these are
-# the same. Each worker holds the models and computes on all cores. Of its threads, one reads
-# a question and eight wait for that; the others refuse questions at once when there are more,
-# and keep health checks and metrics quick.
-bind = ["127.0.0.1:8000"]
+# Read again at HUP, so that a reload takes the settings as they are then. Each worker holds the
+# models and computes on all cores. Of its threads, one reads a question and eight wait for
+# that; the others refuse questions at once when there are more, and keep health checks and
+# metrics quick.
+bind = _settings.bind.split(",")
 worker_class = "service.worker.ImpatientWorker"
-workers = 2
-threads = 32
+workers = _settings.workers
+threads = _settings.threads
 # More are left to the other workers, and to the queue of the kernel.
 worker_connections = 512
 backlog = 512
@@ -27,16 +37,18 @@ backlog = 512
 # them would hang at its first question. So every worker loads the application itself.
 preload_app = False
 
-# `stuck_seconds`. A worker beats in a thread of its own, so this bounds one that is stuck as a
+# A worker beats in a thread of its own, so this bounds one that is stuck as a
 # whole; the worker itself ends when one of its requests does not move for as long.
-timeout = 120
-# Storing articles may take `ingest_seconds` (60); stopping waits for it, after `drain_seconds`.
-graceful_timeout = 65
+timeout = _settings.stuck_seconds
+# Stopping waits for what has begun, after `drain_seconds`; and five seconds to end in.
+_longest = max(_settings.ask_seconds, _settings.ingest_seconds) + _settings.drain_seconds
+graceful_timeout = math.ceil(_longest) + 5
 # Seconds that an idle connection stays open: enough for a reverse proxy to use it again.
 keepalive = 5
-# `recycle_requests`. Nothing is known to leak, and a replaced worker has to load the models
-# again.
-max_requests = 0
+# Nothing is known to leak, and a replaced worker has to load the models again. Not all at the
+# same time.
+max_requests = _settings.recycle_requests
+max_requests_jitter = _settings.recycle_requests // 5
 
 # The most that gunicorn allows: an article's id may have 512 characters, and in an address
 # each of them can take 12 bytes. Longer questions than fit have to be sent with POST.
@@ -63,10 +75,10 @@ def on_starting(server):
     Always a new one: values left by an earlier run would be counted again. The client
     reads the variable when it is imported, so it is set before the first worker starts.
 
-    Settings that are wrong, and an address that others could reach while nothing keeps them
-    out, end it here: whoever starts gunicorn directly gets the answer of `citeqa serve`.
+    An address that others could reach while nothing keeps them out ends it here.
     """
     _must_be_allowed(server.cfg.bind)
+    mind(server, _settings.drain_seconds)
     os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="citeqa-metrics-")
 
 
@@ -77,10 +89,9 @@ def on_reload(server):
 
 def _must_be_allowed(binds):
     from service.exposure import must_not_be_open
-    from service.settings import InvalidSettings, load_settings
 
     try:
-        must_not_be_open(load_settings(), binds)
+        must_not_be_open(_settings, binds)
     except InvalidSettings as error:
         print(f"Error: {error}", file=sys.stderr, flush=True)
         raise SystemExit(2) from None

@@ -71,14 +71,29 @@ class Citeqa:
         """
         return self._in_one_view(lambda: self.answerer.search(query, top_k=top_k, filters=filters))
 
-    def add(self, articles: Sequence[Article], *, seconds: float | None = None) -> list[Outcome]:
+    def add(
+        self,
+        articles: Sequence[Article],
+        *,
+        seconds: float | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> list[Outcome]:
         """Store new articles, all or none; see ``Ingestor.ingest``."""
         submissions = [Submission(article) for article in articles]
-        return self.ingestor.ingest(submissions, replace_existing=False, seconds=seconds)
+        return self.ingestor.ingest(
+            submissions, replace_existing=False, seconds=seconds, progress=progress
+        )
 
-    def put(self, article: Article, *, seconds: float | None = None) -> Outcome:
+    def put(
+        self,
+        article: Article,
+        *,
+        seconds: float | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> Outcome:
         """Store an article in place of whatever has its id; see ``Ingestor.ingest``."""
-        return self.ingestor.ingest([Submission(article)], seconds=seconds)[0]
+        submissions = [Submission(article)]
+        return self.ingestor.ingest(submissions, seconds=seconds, progress=progress)[0]
 
     def article(self, article_id: str) -> StoredArticle:
         """See ``Articles.article``."""

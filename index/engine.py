@@ -4,7 +4,7 @@ The HTTP views and the command line translate to and from these calls and do not
 else, so both behave alike.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from index.article import Article
@@ -51,15 +51,28 @@ class Engine(Protocol):
         """The best ``top_k`` passages."""
         ...
 
-    def add(self, articles: Sequence[Article], *, seconds: float | None = None) -> list[Outcome]:
-        """Store new articles, all or none; the same article again is no change.
+    def add(
+        self,
+        articles: Sequence[Article],
+        *,
+        seconds: float | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> list[Outcome]:
+        """Store new articles, all or none; the same article again is no change. ``progress``
+        is called again and again meanwhile.
 
         :raises ArticleExists: when an id is taken by other content.
         :raises DeadlineExceeded: after ``seconds``, with nothing written.
         """
         ...
 
-    def put(self, article: Article, *, seconds: float | None = None) -> Outcome:
+    def put(
+        self,
+        article: Article,
+        *,
+        seconds: float | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> Outcome:
         """Store an article in place of whatever has its id."""
         ...
 

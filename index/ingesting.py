@@ -1,12 +1,12 @@
 """From articles to stored, searchable passages."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from haystack import Document
 
 from index.article import Article
+from index.clock import Deadline
 from index.encoding.protocol import DocumentEmbedder
 from index.errors import ArticleExists, ArticleNotFound, DeadlineExceeded, InvalidArticle
 from index.passages import PassageSplitter, passage_document
@@ -53,8 +53,10 @@ class Ingestor:
         *,
         replace_existing: bool = True,
         seconds: float | None = None,
+        progress: Callable[[], None] = lambda: None,
     ) -> list[Outcome]:
-        """Store all of ``submissions`` or none, in order.
+        """Store all of ``submissions`` or none, in order. ``progress`` is called again and
+        again meanwhile.
 
         :raises ArticleExists: without ``replace_existing``, when an id is taken by an
             article with other content.
@@ -65,12 +67,12 @@ class Ingestor:
         """
         _must_be_distinct(submissions)
         passages: dict[str, list[Document]] = {}
-        deadline = None if seconds is None else time.monotonic() + seconds
+        work = _Work(Deadline(seconds), progress)
         while True:
             self.store.must_match(self.encoder_name)
             known = self._known(submissions, replace_existing)
             missing = self._missing(submissions, known, passages)
-            passages |= self._passages(missing, deadline, seconds)
+            passages |= self._passages(missing, work)
             try:
                 return self._write(submissions, passages, replace_existing)
             except _Overtaken:
@@ -84,7 +86,7 @@ class Ingestor:
         :raises StoreMismatch: when the index was made with another encoder.
         """
         self.store.must_match(self.encoder_name)
-        passages = self._passages(articles, None, None)
+        passages = self._passages(articles, _Work(Deadline(None), lambda: None))
         ids = [article.id for article in articles]
         with self.store.writing() as writer:
             self.store.must_match(self.encoder_name)
@@ -162,28 +164,38 @@ class Ingestor:
         except ArticleNotFound:  # it was deleted, where reads are of more than one moment
             raise _Overtaken from None
 
-    def _passages(
-        self, articles: Sequence[Article], deadline: float | None, seconds: float | None
-    ) -> dict[str, list[Document]]:
+    def _passages(self, articles: Sequence[Article], work: "_Work") -> dict[str, list[Document]]:
         """Embedded passages by article; batches span articles, so that they are full."""
-        documents = [
-            passage_document(article, span)
-            for article in articles
-            for span in self._splitter.split(article)
-        ]
+        documents: list[Document] = []
+        for article in articles:
+            work.goes_on()
+            documents += [passage_document(article, span) for span in self._splitter.split(article)]
         # Cores wait for one another at the end of each call: the less, the more alike in
         # length its passages are.
         longest_first = sorted(documents, key=lambda document: -len(document.content or ""))
         embedded: dict[str, Document] = {}
         for begin in range(0, len(longest_first), _AT_ONCE):
-            if deadline is not None and time.monotonic() > deadline:
-                raise DeadlineExceeded(f"Embedding took longer than {seconds:g} s.")
+            work.goes_on()
             done = self._embedder.run(documents=longest_first[begin : begin + _AT_ONCE])
             embedded |= {document.id: document for document in done["documents"]}
         by_article: dict[str, list[Document]] = {article.id: [] for article in articles}
         for document in documents:
             by_article[document.meta["article_id"]].append(embedded[document.id])
         return by_article
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """How long the work may go on, and who is told that it does."""
+
+    deadline: Deadline
+    progress: Callable[[], None]
+
+    def goes_on(self) -> None:
+        """:raises DeadlineExceeded: when it may not."""
+        if self.deadline.passed():
+            raise DeadlineExceeded("Embedding took longer than it may.")
+        self.progress()
 
 
 class _Overtaken(Exception):

@@ -1,6 +1,7 @@
 """Running an ONNX model on a CPU, one sequence at a time, several at once."""
 
 import os
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -40,16 +41,28 @@ class OnnxModel:
         self._session = ort.InferenceSession(
             str(verified(path)), sess_options=options, providers=["CPUExecutionProvider"]
         )
-        self._pool = ThreadPoolExecutor(threads or _cores(), thread_name_prefix=path.stem)
+        at_once = threads or _cores()
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix=path.stem)
+        # So many of one call's rows are in the pool: enough that no thread is ever idle.
+        self._ahead = 2 * at_once
         self.output_size: Any = self._session.get_outputs()[0].shape[-1]
 
     def run(self, rows: Sequence[Sequence[int]]) -> list[list[Output]]:
-        """For each row of piece ids the model's outputs, without the batch dimension."""
+        """For each row of piece ids the model's outputs, without the batch dimension.
+
+        Calls that come together take turns: a question's few sentences do not wait for all
+        the passages of an article that is being stored.
+        """
         if len(rows) == 1:
             return [self._run_one(rows[0])]
-        order = _longest_first(rows)
-        outputs = self._pool.map(self._run_one, [rows[number] for number in order])
-        by_number = dict(zip(order, outputs, strict=True))
+        by_number: dict[int, list[Output]] = {}
+        submitted: deque[tuple[int, Future[list[Output]]]] = deque()
+        for number in _longest_first(rows):
+            if len(submitted) == self._ahead:
+                first, run = submitted.popleft()
+                by_number[first] = run.result()
+            submitted.append((number, self._pool.submit(self._run_one, rows[number])))
+        by_number |= {number: run.result() for number, run in submitted}
         return [by_number[number] for number in range(len(rows))]
 
     def run_until(

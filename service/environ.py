@@ -4,5 +4,7 @@
 WAITED = "citeqa.waited"
 #: Called with nothing when the request has made progress: it is not stuck.
 PROGRESS = "citeqa.progress"
-#: Whether the service is about to stop.
+#: Called with nothing to have the connection closed after the response, where it can still say so.
+CLOSE = "citeqa.close"
+#: Called with nothing: whether the service is about to stop by now.
 STOPPING = "citeqa.stopping"

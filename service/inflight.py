@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from service.environ import PROGRESS
+from service.environ import CLOSE, PROGRESS
 
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -28,6 +28,7 @@ class InFlight:
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterator[bytes]:
         number = id(environ)
         environ[PROGRESS] = lambda: self._move(number)
+        environ[CLOSE] = lambda: _close_after(start)
         environ.update(self._told())
         environ["wsgi.input"] = _Watched(environ["wsgi.input"], self, number)
         self._move(number)
@@ -65,6 +66,13 @@ class InFlight:
             return call(*arguments)
         finally:
             self._move(number)
+
+
+def _close_after(start: StartResponse) -> None:
+    # Gunicorn leaves out an application's own "Connection: close".
+    response: Any = getattr(start, "__self__", None)
+    if response is not None and not response.headers_sent:
+        response.force_close()
 
 
 class _Watched:

@@ -143,6 +143,7 @@ class Settings(BaseSettings):
     threads: int = Field(ge=1, le=256)
     reading_at_once: int = Field(ge=1, le=255)
     waiting_questions: int = Field(ge=0, le=255)
+    waiting_articles: int = Field(ge=0, le=255)
     recycle_requests: int = Field(ge=0)
     stuck_seconds: int = Field(ge=5, le=3600)
     drain_seconds: float = Field(ge=0, le=600)
@@ -159,10 +160,11 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fit_together(self) -> "Settings":
         """Limits that would make no sense beside each other."""
-        if self.threads <= (questions := self.reading_at_once + self.waiting_questions):
+        questions = self.reading_at_once + self.waiting_questions
+        if self.threads <= (held := questions + 1 + self.waiting_articles):
             raise ValueError(
-                f"threads ({self.threads}) must be more than reading_at_once and "
-                f"waiting_questions together ({questions}), so that others are answered too"
+                f"threads ({self.threads}) must be more than reading_at_once, waiting_questions, "
+                f"1 and waiting_articles together ({held}), so that others are answered too"
             )
         if self.stuck_seconds <= (longest := max(self.ask_seconds, self.ingest_seconds)):
             raise ValueError(

@@ -91,6 +91,7 @@ def web_app() -> Flask:
         log_text=settings.log_text,
         reading_at_once=settings.reading_at_once,
         waiting_questions=settings.waiting_questions,
+        waiting_articles=settings.waiting_articles,
         ask_seconds=settings.ask_seconds,
     )
     assert engine.curated is not None

@@ -27,10 +27,11 @@ LAST_CHANCE = 10.0
 
 
 class Leaving(Enum):
-    """Why a worker is about to end."""
+    """Why a worker is about to end: a reload replaces it, others go on without it, or the
+    service stops."""
 
     REPLACED = auto()
-    RECYCLED = auto()
+    RELIEVED = auto()
     STOPPED = auto()
 
 
@@ -50,6 +51,7 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
     # Gunicorn has no types.
     alive: bool
     max_requests: int
+    max_keepalived: int
     wsgi: Any
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -57,6 +59,7 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         # Gunicorn would stop at once, with the worker that takes its place still to load.
         self._most_requests: int = self.max_requests
         self.max_requests = sys.maxsize
+        self._most_keepalived = self.max_keepalived
         self._leaving: Leaving | None = None
         self._since = 0.0
         self._stuck_since: float | None = None
@@ -73,7 +76,10 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         super().run()
 
     def _told(self) -> dict[str, Any]:
-        return {STOPPING: self._leaving is Leaving.STOPPED, WAITED: self._here.waited}
+        return {STOPPING: self._is_stopping, WAITED: self._here.waited}
+
+    def _is_stopping(self) -> bool:
+        return self._leaving is Leaving.STOPPED
 
     # ------------------------------------------------------------------ connections
 
@@ -123,14 +129,23 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
 
     # ------------------------------------------------------------------ leaving
 
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """SIGINT and SIGQUIT: the end, at once."""
+        # Python's own end would wait for the threads.
+        os._exit(0)
+
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """SIGTERM, from a master that stops, or replaces this worker in a reload. The second
-        one is a master that will not wait any longer."""
-        replaced = self._leaving is not Leaving.REPLACED and FLEET.is_replaced(self.age)
-        self._leave(Leaving.REPLACED if replaced else Leaving.STOPPED)
+        """SIGTERM, from a master that stops, that replaces this worker in a reload, or that
+        wants fewer (``TTOU``). The second one in a reload will not wait any longer."""
+        if FLEET.is_stopping():
+            self._leave(Leaving.STOPPED)
+        elif self._leaving is None and FLEET.is_replaced(self.age):
+            self._leave(Leaving.REPLACED)
+        else:
+            self._leave(Leaving.RELIEVED)
 
     def _leave(self, why: Leaving) -> None:
-        if self._leaving is Leaving.STOPPED:
+        if self._leaving in (Leaving.STOPPED, why):
             return
         self._leaving, self._since = why, time.monotonic()
         FLEET.leaves(self.age)
@@ -145,7 +160,7 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         if self._leaving is None and self.nr >= self._most_requests:
             # One after the other: there would be nobody to answer.
             if FLEET.is_whole(self.cfg.workers):
-                self._leave(Leaving.RECYCLED)
+                self._leave(Leaving.RELIEVED)
         elif self.alive and self._leaving is not None and self._may_go():
             self.alive = False
             self.method_queue.defer(lambda: None)
@@ -156,7 +171,9 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
             return bool(elapsed >= self._drain_seconds)
         # Kept-alive connections are used again, and then closed, or have expired by then.
         expired = elapsed > self.cfg.keepalive
-        return bool(expired and (self._leaving is Leaving.RECYCLED or FLEET.can_leave()))
+        # When a new worker died, the master starts another one only after this one has gone.
+        enough = self._leaving is Leaving.RELIEVED or FLEET.can_leave()
+        return bool(expired and (enough or elapsed > self.cfg.graceful_timeout))
 
     # ------------------------------------------------------------------ stuck
 
@@ -164,6 +181,7 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         """End this process when a request has not moved for gunicorn's ``timeout``: a thread
         that hangs can be ended in no other way. Other requests may finish first."""
         if not (stuck := self._inflight.stuck(self.cfg.timeout)):
+            self._is_not_stuck()
             return
         now = time.monotonic()
         if self._stuck_since is None:
@@ -174,6 +192,13 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         if self.nr_conns <= stuck or now - self._stuck_since > LAST_CHANCE:
             # Python's own end would wait for the thread that hangs.
             os._exit(1)
+
+    def _is_not_stuck(self) -> None:
+        if self._stuck_since is not None:
+            self.log.warning("WORKER NOT STUCK (pid:%s): all requests move again", self.pid)
+            self._stuck_since = None
+            if self._leaving is None:
+                self.max_keepalived = self._most_keepalived
 
 
 def _bounded(conn: Any) -> None:

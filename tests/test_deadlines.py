@@ -1,6 +1,7 @@
 """Questions whose time is over: what was read by then, or that nothing was."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
@@ -166,6 +167,20 @@ def test_a_run_that_is_broken_off_leaves_the_model_as_it_was():
     assert done[-1] is None
     assert all(each is None or (each[0] == before[0][0]).all() for each in done)
     assert (after[0][0] == before[0][0]).all()
+
+
+def test_a_short_call_does_not_wait_for_a_long_one():
+    model = OnnxModel(MODELS / "encoder.onnx", threads=1)
+    rows = [[0, *range(100, 100 + length), 2] for length in range(40, 100)]
+    alone = [model.run([row]) for row in rows[:4]]
+    with ThreadPoolExecutor(1) as pool:
+        storing = pool.submit(model.run, rows)
+        wait([storing], timeout=0.05)  # it has begun
+        judged = model.run(rows[:4])
+        assert not storing.done()
+        every = storing.result()
+    for (one,), among, late in zip(alone, judged, every[:4], strict=True):
+        assert (one[0] == among[0]).all() and (one[0] == late[0]).all()
 
 
 def test_nothing_else_of_a_reply_changes_with_a_deadline(desk, make_article):

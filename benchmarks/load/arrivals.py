@@ -6,15 +6,21 @@ import time
 
 from benchmarks.load.client import Asked, Client
 
+#: Seconds after which a refused client asks again.
+_PAUSE = 0.1
+
 
 async def closed(client: Client, clients: int, seconds: float) -> list[Asked]:
-    """``clients`` that each ask again as soon as they have an answer, for ``seconds``."""
+    """``clients`` that each ask again as soon as they have an answer, and a little after a
+    refusal, for ``seconds``."""
     end = time.monotonic() + seconds
     asked: list[Asked] = []
 
     async def ask() -> None:
         while (now := time.monotonic()) < end:
             asked.append(await client.ask(now))
+            if asked[-1].status != 200:
+                await asyncio.sleep(_PAUSE)
 
     await asyncio.gather(*(ask() for _ in range(clients)))
     return asked

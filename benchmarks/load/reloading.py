@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from collections.abc import Sequence
 
 from benchmarks.load.arrivals import open_loop
@@ -15,13 +16,14 @@ def reloading(
     service: Service, questions: Sequence[str], rate: float, seconds: float, every: float
 ) -> list[Row]:
     """``rate`` questions a second for ``seconds``, half of them over connections that are used
-    again, with a ``HUP`` after each ``every`` seconds (0 for none)."""
+    again, with a ``HUP`` after each ``every`` seconds, when the one before is done (0 for
+    none)."""
     seen = set(service.workers())
     kept, new = asyncio.run(_reloading(service, questions, rate, seconds, every, seen))
     return [
         {"connections": "used again", **figures(kept, seconds)},
         {"connections": "new", **figures(new, seconds)},
-        {"connections": "workers started", "requests": len(seen)},
+        {"connections": "workers replaced", "requests": len(seen - set(service.workers()))},
     ]
 
 
@@ -44,10 +46,12 @@ async def _reloading(
 
 
 async def _disturb(service: Service, every: float, seen: set[int]) -> None:
-    elapsed = 0.0
+    due, old = time.monotonic() + every, set[int]()
     while True:
-        await asyncio.sleep(0.5)
-        elapsed += 0.5
-        seen.update(service.workers())
-        if every and elapsed % every == 0:
+        await asyncio.sleep(0.2)
+        now = set(service.workers())
+        seen.update(now)
+        # Signals that come during a reload would be heard after it, the last one too.
+        if every and time.monotonic() >= due and not old & now:
+            due, old = time.monotonic() + every, now
             service.signal(signal.SIGHUP)

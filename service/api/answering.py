@@ -7,10 +7,9 @@ from index.clock import Deadline
 from index.engine import Engine
 from index.errors import QuestionTimedOut
 from index.reply import Reply
-from service.api.arrival import progress, waited_unseen
+from service.api.arrival import close_connection, progress, waited_unseen
 from service.api.context import services
 from service.api.lifecycle import note
-from service.api.line import overloaded
 from service.api.metrics import Refusal
 from service.api.problem import ProblemError
 from service.api.problem_type import OVERLOADED, TIMED_OUT
@@ -18,8 +17,8 @@ from service.api.remembering import remember
 from service.api.schemas.answer import AskResponse
 from service.api.schemas.question import AskRequest
 
-#: Seconds that a question may have waited for a thread; there are more threads than places in
-#: the line, so that this is a flood.
+#: Seconds that a question or a search may have waited for a thread; there are more threads
+#: than places in the lines, so that this is a flood.
 LONGEST_UNSEEN = 2.0
 
 
@@ -65,8 +64,7 @@ def _turn(timeout_ms: int | None) -> Iterator[Deadline]:
     wanted = longest if timeout_ms is None else min(longest, timeout_ms / 1000)
     deadline = Deadline(wanted - unseen)
     try:
-        if unseen > LONGEST_UNSEEN:
-            raise overloaded(context.line.retry_after())
+        _must_not_be_late(unseen)
         with context.line.turn(deadline) as seconds:
             context.metrics.time_waiting(seconds)
             yield deadline
@@ -74,13 +72,33 @@ def _turn(timeout_ms: int | None) -> Iterator[Deadline]:
         context.metrics.count_refusal(Refusal.DEADLINE)
         raise ProblemError(TIMED_OUT, str(error)) from error
     except ProblemError as error:
-        context.metrics.count_refusal(_why(error, unseen))
+        _refused(error, unseen)
         raise
     finally:
         progress()
 
 
-def _why(error: ProblemError, unseen: float) -> Refusal:
-    if error.type is not OVERLOADED:
-        return Refusal.DEADLINE
-    return Refusal.LATE if unseen > LONGEST_UNSEEN else Refusal.FULL
+def must_not_be_late() -> None:
+    """For what has no line of its own.
+
+    :raises ProblemError: ``OVERLOADED`` when the current request waited too long for a thread.
+    """
+    unseen = waited_unseen()
+    try:
+        _must_not_be_late(unseen)
+    except ProblemError as error:
+        _refused(error, unseen)
+        raise
+
+
+def _must_not_be_late(unseen: float) -> None:
+    if unseen > LONGEST_UNSEEN:
+        raise services().line.full()
+
+
+def _refused(error: ProblemError, unseen: float) -> None:
+    why = Refusal.DEADLINE
+    if error.type is OVERLOADED:
+        close_connection()
+        why = Refusal.LATE if unseen > LONGEST_UNSEEN else Refusal.FULL
+    services().metrics.count_refusal(why)

@@ -10,7 +10,7 @@ from service.api.article_id import ArticleIdConverter
 from service.api.context import Services
 from service.api.json_provider import Utf8JSONProvider
 from service.api.kept import Kept
-from service.api.line import Line
+from service.api.line import STORING, Line
 from service.api.logs import json_logger
 from service.api.metrics import Metrics
 from service.api.openai import translation as openai_translation
@@ -74,7 +74,10 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = options.max_request_bytes
     metrics = Metrics()
     line = Line(options.reading_at_once, options.waiting_questions, metrics.show_line)
-    app.extensions["citeqa"] = Services(engine, options, metrics, json_logger(), line, kept)
+    storing = Line(1, options.waiting_articles, refusals=STORING)
+    app.extensions["citeqa"] = Services(
+        engine, options, metrics, json_logger(), line, storing, kept
+    )
     app.url_map.converters["article_id"] = ArticleIdConverter
     # An article's id may have two slashes in a row; it must not be redirected.
     app.url_map.merge_slashes = False

@@ -5,7 +5,7 @@ All of it may be missing: under another server, and in tests.
 
 from flask import has_request_context, request
 
-from service.environ import PROGRESS, STOPPING, WAITED
+from service.environ import CLOSE, PROGRESS, STOPPING, WAITED
 
 
 def waited_unseen() -> float:
@@ -19,6 +19,12 @@ def progress() -> None:
         request.environ[PROGRESS]()
 
 
+def close_connection() -> None:
+    """Have the client connect anew for its next request, which another worker may then get."""
+    if has_request_context() and CLOSE in request.environ:
+        request.environ[CLOSE]()
+
+
 def stopping() -> bool:
-    """Whether the service is about to stop, so that no new requests should be sent to it."""
-    return bool(request.environ.get(STOPPING, False))
+    """Whether the service is about to stop by now, so that no new work should be begun."""
+    return STOPPING in request.environ and bool(request.environ[STOPPING]())

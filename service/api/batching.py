@@ -7,9 +7,14 @@ from flask import current_app
 from pydantic import ValidationError
 
 from service.api.answering import answer
+from service.api.arrival import stopping
 from service.api.lifecycle import note, noted_apart
+from service.api.problem import ProblemError
+from service.api.problem_type import NOT_READY
 from service.api.schemas.question import AskRequest
 from service.api.validation import refuse
+
+_STOPPING = "The service is about to stop. Ask this question again."
 
 
 def answered_in_turn(
@@ -18,7 +23,8 @@ def answered_in_turn(
     """What each question got, as JSON on one line, as soon as it is known.
 
     One after the other, since one question takes all cores, and so that the questions of
-    others come in between. Closing the iterator leaves the rest unanswered; the request's
+    others come in between. When the service is about to stop, the rest are refused, so that
+    what was begun has an end. Closing the iterator leaves the rest unanswered; the request's
     line in the log tells how many were not.
     """
     each: list[dict[str, Any]] = []
@@ -39,6 +45,8 @@ def _result(index: int, asked: AskRequest | ValidationError) -> tuple[str, int]:
     try:
         if isinstance(asked, ValidationError):
             refuse(asked)
+        if stopping():
+            raise ProblemError(NOT_READY, _STOPPING, headers={"Retry-After": "1"})
         return _line({"index": index, "status": 200, "result": answer(asked).as_json()}), 200
     except Exception as error:
         # Once the response has begun, this is the only place left to tell of it.

@@ -23,6 +23,7 @@ class Services:
     metrics: Metrics
     logger: FilteringBoundLogger
     line: Line
+    storing: Line
     kept: Kept | None = None
 
 

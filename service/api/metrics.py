@@ -20,7 +20,10 @@ from index.reply import IndexState, Reply, SearchReply
 
 _TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
 
-_SECONDS_WAITED = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+#: Requests may take a minute and more.
+_LONG = (15.0, 30.0, 60.0, 120.0)
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0, *_LONG)
+_SECONDS_WAITED = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, *_LONG)
 
 
 class Refusal(StrEnum):
@@ -48,10 +51,18 @@ class Metrics:
             registry=registry,
         )
         self._request_seconds = Histogram(
-            "citeqa_http_request_seconds", "Time to answer.", ("route",), registry=registry
+            "citeqa_http_request_seconds",
+            "Time to answer.",
+            ("route",),
+            buckets=_SECONDS,
+            registry=registry,
         )
         self._stage_seconds = Histogram(
-            "citeqa_stage_seconds", "Time to retrieve or read.", ("stage",), registry=registry
+            "citeqa_stage_seconds",
+            "Time to retrieve or read.",
+            ("stage",),
+            buckets=_SECONDS,
+            registry=registry,
         )
         self._questions = Counter(
             "citeqa_questions", "Questions by outcome.", ("outcome",), registry=registry
@@ -135,8 +146,15 @@ class _Workers(Collector):
     def collect(self) -> Iterable[Metric]:
         # A worker makes its files empty and fills them in a second step. The client's own
         # collector fails over one that it meets in between, as while a worker starts.
-        files = [str(file) for file in self._folder.glob("*.db") if file.stat().st_size]
+        files = [str(file) for file in self._folder.glob("*.db") if _is_filled(file)]
         return MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call,no-any-return]
+
+
+def _is_filled(file: Path) -> bool:
+    try:
+        return file.stat().st_size > 0
+    except FileNotFoundError:  # its worker has just died
+        return False
 
 
 def _sum(name: str, help_: str, registry: CollectorRegistry) -> Gauge:

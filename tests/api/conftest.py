@@ -96,14 +96,26 @@ class FakeEngine:
         passages = tuple(map(_passage, self.stored.values()))[:top_k]
         return SearchReply(query, "fr", passages, self.state(), {"retrieve": 1.0, "total": 1.5})
 
-    def add(self, articles: Sequence[Article], *, seconds: float | None = None) -> list[Outcome]:
+    def add(
+        self,
+        articles: Sequence[Article],
+        *,
+        seconds: float | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> list[Outcome]:
         self._begin(seconds=seconds)
         known = [a for a in articles if a.id in self.stored]
         if taken := [a.id for a in known if self.stored[a.id].version != a.version]:
             raise ArticleExists(taken)
         return [self._store(article) for article in articles]
 
-    def put(self, article: Article, *, seconds: float | None = None) -> Outcome:
+    def put(
+        self,
+        article: Article,
+        *,
+        seconds: float | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> Outcome:
         self._begin(seconds=seconds)
         return self._store(article)
 

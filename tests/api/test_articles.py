@@ -27,7 +27,7 @@ def test_adding_one(client, engine):
     version = engine.stored["a"].version
     outcome = {"id": "a", "version": version, "status": "added", "passages": 1}
     assert response.json == {"articles": [outcome]}
-    assert engine.seen["seconds"] == 7.0
+    assert 0 < engine.seen["seconds"] <= 7.0
 
 
 def test_adding_the_same_again_is_no_change(client):

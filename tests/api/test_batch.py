@@ -255,3 +255,23 @@ def test_both_forms_are_documented(client):
     questions = document["components"]["schemas"]["BatchRequest"]["properties"]["questions"]
     assert (questions["minItems"], questions["maxItems"]) == (1, 100)
     assert questions["items"] == {"$ref": "#/components/schemas/AskRequest"}
+
+
+def test_a_service_that_stops_meanwhile_refuses_the_rest(client, engine, bridge):
+    ask, asked = engine.ask, []
+
+    def noted(question, **named):
+        asked.append(question)
+        return ask(question, **named)
+
+    engine.ask = noted
+    environ = {"citeqa.stopping": lambda: len(asked) == 2}
+    questions = [{"question": f"pont {number}"} for number in range(4)]
+
+    response = _batch(client, questions, environ_overrides=environ)
+
+    results = response.json["results"]
+    assert [each["status"] for each in results] == [200, 200, 503, 503]
+    assert asked == ["pont 0", "pont 1"]
+    assert [each["problem"]["type"] for each in results[2:]] == ["/problems/not-ready"] * 2
+    assert [each["retry_after"] for each in results[2:]] == [1, 1]

@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from queue import SimpleQueue
 
 import pytest
 
@@ -49,7 +50,6 @@ def test_first_come_first_served_and_no_more_at_once_than_may_be(shown, pool):
 
     def read(number):
         with line.turn(NEVER):
-            order.append(number)
             most.append(shown.now[0])
             begun.release()
             may_go[number].wait(10)
@@ -133,7 +133,10 @@ def test_a_full_line_refuses_at_once_and_health_goes_on(slow, make_client, optio
     first = pool.submit(client.post, "/v1/ask", json={"question": "pont"})
     assert slow.begun.acquire(timeout=10)
 
-    refused = client.post("/v1/ask", json={"question": "pont"})
+    closed = []
+    environ = {"citeqa.close": lambda: closed.append(True)}
+    refused = client.post("/v1/ask", json={"question": "pont"}, environ_overrides=environ)
+    assert closed == [True]
     by_address = client.get("/v1/ask?q=pont")
     others = [client.get(path).status_code for path in ("/livez", "/readyz", "/v1/articles")]
     metrics = client.get("/metrics").text
@@ -209,12 +212,14 @@ def test_a_question_that_waited_too_long_for_a_thread_is_refused(client, bridge)
     environ = {"citeqa.waited": 3.0}
     late = client.post("/v1/ask", json={"question": "pont"}, environ_overrides=environ)
     assert (late.status_code, late.json["type"]) == (503, "/problems/overloaded")
-    assert 'citeqa_refused_total{reason="late"} 1.0' in client.get("/metrics").text
+    search = client.post("/v1/search", json={"query": "pont"}, environ_overrides=environ)
+    assert (search.status_code, search.json["type"]) == (503, "/problems/overloaded")
+    assert 'citeqa_refused_total{reason="late"} 2.0' in client.get("/metrics").text
     assert client.get("/livez", environ_overrides=environ).status_code == 200
 
 
 def test_readiness_is_false_before_the_end_and_questions_are_answered(client, bridge):
-    environ = {"citeqa.stopping": True}
+    environ = {"citeqa.stopping": lambda: True}
     ready = client.get("/readyz", environ_overrides=environ)
     assert (ready.status_code, ready.json["type"]) == (503, "/problems/not-ready")
     asked = client.post("/v1/ask", json={"question": "pont"}, environ_overrides=environ)

@@ -26,13 +26,17 @@ def app(environ, start_response):
     path = environ["PATH_INFO"]
     if path == "/hang":
         time.sleep(3600)
+    if path == "/refused":
+        environ["citeqa.close"]()
+    if path == "/nap":
+        time.sleep(4.2)
     if path == "/busy":
-        for _ in range(40):
+        for _ in range(50):
             time.sleep(0.1)
             environ["citeqa.progress"]()
     environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     time.sleep(0.3 if path == "/slow" else 0.005)
-    body = {"pid": os.getpid(), "stopping": environ["citeqa.stopping"]}
+    body = {"pid": os.getpid(), "stopping": environ["citeqa.stopping"]()}
     start_response("200 OK", [("Content-Type", "application/json")])
     return [json.dumps(body).encode()]
 """
@@ -54,7 +58,7 @@ class Served:
         places = {"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.environ["PATH"]}
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*command, "--keep-alive=2", f"--bind=127.0.0.1:{self.port}", *options, APP],
+                [*command, "--keep-alive=1", f"--bind=127.0.0.1:{self.port}", *options, APP],
                 cwd=folder,
                 env=places | environment,
                 stdout=log,
@@ -86,11 +90,15 @@ class Served:
 def serve(tmp_path, patiently):
     started = []
 
-    def start(*options, **environment):
+    def start(*options, workers=2, **environment):
+        if workers != 2:
+            environment["CITEQA_WORKERS"] = str(workers)
         served = Served(tmp_path, *options, **environment)
         started.append(served)
         patiently(lambda: _answers(served))
-        patiently(lambda: len(served.workers()) == 2)
+        # Each has loaded what it will serve with, and has answered.
+        answered = set()
+        patiently(lambda: len(answered.add(served.get()["pid"]) or answered) == workers)
         return served
 
     yield start
@@ -129,8 +137,8 @@ class Clients:
     def _ask(self, kept):
         connection, used = None, 0.0
         while not self._enough.is_set():
-            time.sleep(0.6 if kept and len(self.replies) % 20 == 0 else 0.005)
-            if time.monotonic() - used > 1.2:  # the server keeps it for two seconds
+            time.sleep(0.2 if kept and len(self.replies) % 20 == 0 else 0.005)
+            if time.monotonic() - used > 0.4:  # the server keeps it for a second
                 connection = None
             try:
                 if connection is None:
@@ -171,7 +179,7 @@ def reloaded(served, clients, patiently):
 
 
 def test_recycled_workers_lose_no_request_and_take_turns(serve, patiently):
-    served = serve("--max-requests=60", "--max-requests-jitter=10")
+    served = serve("--max-requests=40", "--max-requests-jitter=5")
     most = 0
     with Clients(served.port).asking() as clients:
         patiently(lambda: len({reply["pid"] for reply in clients.replies}) >= 5)
@@ -179,6 +187,42 @@ def test_recycled_workers_lose_no_request_and_take_turns(serve, patiently):
 
     assert clients.broken == []
     assert most <= 2
+    assert not any(reply["stopping"] for reply in clients.replies)
+
+
+def test_settings_that_are_wrong_are_not_reloaded_and_right_ones_are(serve, patiently, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text("stuck_seconds = 100")
+    served = serve(CITEQA_CONFIG=str(own))
+    before = served.workers()
+
+    own.write_text('stuck_seconds = "long"')
+    served.process.send_signal(signal.SIGHUP)
+    patiently(lambda: "NOT RELOADED" in served.log)
+    assert "Error: stuck_seconds (CITEQA_STUCK_SECONDS): " in served.log
+    assert (served.workers(), served.get()["pid"] in before) == (before, True)
+
+    own.write_text("workers = 1")
+    served.process.send_signal(signal.SIGHUP)
+    patiently(lambda: not served.workers() & before)
+    assert len(served.workers()) == 1
+
+
+def test_a_new_worker_that_dies_in_a_reload_is_replaced_and_one_worker_less_is_no_end(
+    serve, patiently
+):
+    served = serve("--graceful-timeout=3")
+    before = served.workers()
+    served.process.send_signal(signal.SIGHUP)
+    patiently(lambda: len(served.workers() - before) == 2)
+    os.kill(min(served.workers() - before), signal.SIGKILL)
+    patiently(lambda: not served.workers() & before and len(served.workers()) == 2)
+
+    with Clients(served.port).asking() as clients:
+        served.process.send_signal(signal.SIGTTOU)
+        patiently(lambda: len(served.workers()) == 1)
+
+    assert clients.broken == []
     assert not any(reply["stopping"] for reply in clients.replies)
 
 
@@ -247,6 +291,19 @@ def test_a_request_that_hangs_costs_its_worker_and_nobody_else(serve, patiently)
     assert re.findall(r"WORKER STUCK \(pid:(\d+)\)", served.log) == [str(victim)]
 
 
+def test_a_request_that_moves_again_spares_its_worker(serve, patiently):
+    served = serve("--timeout=3", workers=1)
+    with ThreadPoolExecutor(2) as pool:
+        # They end after the worker was found to be stuck, and before its last chance is over.
+        napping, other = (pool.submit(served.get, path) for path in ("/nap", "/busy"))
+        patiently(lambda: "WORKER STUCK" in served.log)
+        (worker,) = served.workers()
+        assert napping.result(20)["pid"] == other.result(20)["pid"] == worker
+
+    assert served.get()["pid"] == worker
+    assert "WORKER NOT STUCK" in served.log
+
+
 def test_a_worker_that_does_nothing_any_more_is_replaced(serve, patiently):
     served = serve("--timeout=3")
     victim = served.get()["pid"]
@@ -257,11 +314,28 @@ def test_a_worker_that_does_nothing_any_more_is_replaced(serve, patiently):
     assert served.get()["pid"] != victim
 
 
-def test_connections_that_send_nothing_take_no_threads(serve):
-    served = serve("--threads=2")
-    idle = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(40)]
+def test_small_things(serve):
+    served = serve("--threads=2", "--bind=unix:other", CITEQA_DRAIN_SECONDS="1.5")
+    assert "drain_seconds is without effect at unix:other" in served.log
+    # Those that send nothing take no threads.
+    idle = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(50)]
     try:
         assert served.get()["pid"] in served.workers()
     finally:
         for each in idle:
             each.close()
+    # A connection is closed, and says so, when the application wants that.
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+    for path, closes in (("/", False), ("/refused", True)):
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+        assert response.will_close is closes
+    # Whatever still runs, INT is the end.
+    with ThreadPoolExecutor(1) as pool:
+        hanging = pool.submit(served.get, "/hang")
+        time.sleep(0.5)
+        served.process.send_signal(signal.SIGINT)
+        assert served.process.wait(10) == 0
+        with pytest.raises((OSError, http.client.HTTPException)):
+            hanging.result(10)

@@ -5,6 +5,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from index.stored import Change
+from service.api.arrival import progress
 from service.api.article_id import article_path
 from service.api.context import services
 from service.api.incoming import completed
@@ -22,6 +23,7 @@ from service.api.problem_type import (
 )
 from service.api.schemas.article import ArticleBody
 from service.api.schemas.stored import ArticlePath, ArticleResponse, StoredOutcome
+from service.api.storing import storing
 
 blueprint = APIBlueprint(
     "article",
@@ -60,7 +62,8 @@ def put_article(path: ArticlePath, body: ArticleBody) -> Response:
         errors = [FieldError("id", "must be the id in the path, or be left out")]
         raise ProblemError(INVALID_REQUEST, "The ids differ.", errors=errors)
     article = completed(body, article_id=path.article_id)
-    outcome = services().engine.put(article, seconds=services().options.ingest_seconds)
+    with storing() as deadline:
+        outcome = services().engine.put(article, seconds=deadline.left(), progress=progress)
     response = jsonify(StoredOutcome.of(outcome).model_dump())
     if outcome.change is Change.ADDED:
         response.status_code = 201

@@ -8,6 +8,7 @@ from flask_openapi3.models.tag import Tag
 
 from index.article import Article
 from index.stored import Change
+from service.api.arrival import progress
 from service.api.article_id import article_path
 from service.api.context import services
 from service.api.incoming import completed
@@ -31,6 +32,7 @@ from service.api.schemas.stored import (
     StoredOutcome,
     StoredOutcomes,
 )
+from service.api.storing import storing
 
 blueprint = APIBlueprint(
     "articles",
@@ -50,8 +52,8 @@ def add_articles(body: ArticlesRequest) -> Response:
     """Store new articles, all or none; the same articles again are no change."""
     articles = [completed(each, body.place(at)) for at, each in enumerate(body.bodies)]
     _require_distinct(articles)
-    seconds = services().options.ingest_seconds
-    outcomes = services().engine.add(articles, seconds=seconds)
+    with storing() as deadline:
+        outcomes = services().engine.add(articles, seconds=deadline.left(), progress=progress)
     note(articles=len(outcomes))
     response = jsonify(
         StoredOutcomes(articles=[StoredOutcome.of(each) for each in outcomes]).model_dump()

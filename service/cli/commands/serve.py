@@ -1,18 +1,13 @@
 """`citeqa serve`."""
 
-import math
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from service.cli.guard import Failure
 from service.cli.options import data_dir_option
-
-if TYPE_CHECKING:
-    from service.settings import Settings
 
 
 @click.command()
@@ -48,27 +43,13 @@ def serve(
     must_have_tracing(settings)
     must_be_free(settings.bind)
     must_not_be_open(settings, settings.bind.split(","))
-    if data_dir is not None:
-        os.environ["CITEQA_DATA_DIR"] = str(data_dir.absolute())
+    # The environment stays the same in reloads, and wins over the file, as flags do.
+    place = data_dir and data_dir.absolute()
+    flags = {"BIND": bind, "WORKERS": workers, "THREADS": threads, "DATA_DIR": place}
+    os.environ |= {f"CITEQA_{name}": str(value) for name, value in flags.items() if value}
     # Not `python -m gunicorn`, which USR2 could not start again.
     gunicorn = Path(sys.executable).with_name("gunicorn")
     if not gunicorn.is_file():
         raise Failure(f"{gunicorn} is missing; install citeqa with its dependencies.")
-    arguments = [f"--{name}={value}" for name, value in _flags(settings).items()]
     sys.stdout.flush()
-    os.execv(gunicorn, [str(gunicorn), f"--config={CONFIG / 'gunicorn.conf.py'}", *arguments])
-
-
-def _flags(settings: "Settings") -> dict[str, str | int]:
-    longest = max(settings.ask_seconds, settings.ingest_seconds) + settings.drain_seconds
-    return {
-        "bind": settings.bind,
-        "workers": settings.workers,
-        "threads": settings.threads,
-        "timeout": settings.stuck_seconds,
-        # Five seconds to end in.
-        "graceful-timeout": math.ceil(longest) + 5,
-        "max-requests": settings.recycle_requests,
-        # Not all at the same time.
-        "max-requests-jitter": settings.recycle_requests // 5,
-    }
+    os.execv(gunicorn, [str(gunicorn), f"--config={CONFIG / 'gunicorn.conf.py'}"])
