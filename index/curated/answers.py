@@ -1,6 +1,6 @@
 """Curated answers: kept with citations that hold, and given where they are meant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -83,12 +83,23 @@ class CuratedAnswers:
             raise InvalidCurated("answer", reason)
         return text[start:end], Place(article_id, start, end)
 
-    def put(self, entries: Sequence[CuratedAnswer]) -> int:
+    def put(
+        self,
+        entries: Sequence[CuratedAnswer],
+        seconds: float | None = None,
+        advance: Callable[[int, int], None] = lambda done, total: None,
+    ) -> int:
         """Keep answers that are ``placed``, all or none; returns how many are new.
 
+        Their questions are embedded first, so that no later question has to wait for that;
+        ``advance`` is told after each how many of how many are done.
+
+        :raises DeadlineExceeded: when that takes more than ``seconds``, with nothing written.
         :raises QuestionTaken: when another answer has one of the questions.
         """
-        new = self.book.put(entries)
+        questions = [question for entry in entries for question in entry.questions]
+        vectors = self._matcher.embedded(questions, seconds, advance)
+        new = self.book.put(entries, self._matcher.encoder, vectors)
         self._matcher.refresh()
         return new
 

@@ -104,8 +104,9 @@ def given_for(tmp_path_factory: pytest.TempPathFactory) -> list[bool]:
     embedder = OnnxTextEmbedder()
     questions = list(dict.fromkeys(pair["curated"] for pair in PAIRS))
     source = Source(title="Test")
-    book.put([CuratedAnswer(f"q{n}", (q,), "…", source) for n, q in enumerate(questions)])
     matcher = Matcher(book, embedder, "shipped", FITTED_THRESHOLD)
+    entries = [CuratedAnswer(f"q{n}", (q,), "…", source) for n, q in enumerate(questions)]
+    book.put(entries, matcher.encoder, matcher.embedded(questions))
     found = []
     for pair in PAIRS:
         vector = embedder.run(text=pair["asked"])["embedding"]
