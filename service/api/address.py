@@ -2,6 +2,7 @@
 
 import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
 
 from flask import Request
 
@@ -9,7 +10,11 @@ from flask import Request
 _HOUSEHOLD = 64
 
 #: What proxies write when they pass a request on.
-_PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+_PASSED_ON = re.compile(
+    r"(?:X-Forwarded-?.*|Forwarded|Via|X-(?:Real|Client|Cluster-Client)-IP|True-Client-IP|"
+    r"CF-Connecting-IP|Fly-Client-IP|X-Original-.*|X-Envoy-.*)",
+    re.IGNORECASE,
+)
 
 _HOST = re.compile(r"(?:\[(?P<six>[^\]]*)\]|(?P<name>[^:\[\]]*))(?::\d*)?")
 
@@ -31,12 +36,38 @@ def is_from_here(request: Request) -> bool:
 
     Through a proxy all come from here, so that what one has passed on does not count. Nor
     does what asks for another host: either a proxy has it from elsewhere, or a page in a
-    browser here whose name leads to this machine on purpose (DNS rebinding).
+    browser here whose name leads to this machine on purpose (DNS rebinding). Nor what a
+    browser here sends for a page of another site.
     """
-    if any(name in request.headers for name in _PASSED_ON):
+    if any(_PASSED_ON.fullmatch(name) for name, _ in request.headers):
         return False
-    # A socket in the file system has no address. HTTP/1.0 need not name a host.
-    return all(not text or _is_local(text) for text in (request.remote_addr, _named_host(request)))
+    if not request.remote_addr:  # a socket in the file system, where no host need be named
+        return _asks_here(request, "localhost") and _is_of_a_page_here(request)
+    local = _is_local(request.remote_addr)
+    return local and _asks_here(request, "") and _is_of_a_page_here(request)
+
+
+def _asks_here(request: Request, unless_named: str) -> bool:
+    """By the header Host, and by the address where that is a whole one, as for a proxy."""
+    target = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or "/"
+    if not target.startswith(("/", "?")) and not _is_local(_host_of(target)):
+        return False
+    return _is_local(_named_host(request) or unless_named)
+
+
+def _is_of_a_page_here(request: Request) -> bool:
+    """Whether a browser sends it for a page of this machine, or it is of no page."""
+    if request.headers.get("Sec-Fetch-Site", "").lower() == "cross-site":
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or _is_local(_host_of(origin))
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or "?"
+    except ValueError:
+        return "?"
 
 
 def _named_host(request: Request) -> str:
