@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from index.answers.citing import sentences_around
+from index.article import Article
 from index.curated.book import Book
 from index.curated.entry import CuratedAnswer, Place
 from index.curated.matcher import Match, Matcher
@@ -68,7 +69,8 @@ class CuratedAnswers:
         :raises InvalidCurated: when it does not stand there.
         """
         try:
-            text = self._articles.article(article_id).article.text
+            article = self._articles.article(article_id).article
+            text = article.text
         except ArticleNotFound:
             reason = "is not the id of a stored article"
             raise InvalidCurated("citation.article_id", reason) from None
@@ -81,7 +83,7 @@ class CuratedAnswers:
         if answer is not None and text[start:end] != answer:
             reason = "must be what the article has from start to end, word for word, or be left out"
             raise InvalidCurated("answer", reason)
-        return text[start:end], Place(article_id, start, end)
+        return text[start:end], Place(article_id, start, end, _quote(article, start, end))
 
     def put(
         self,
@@ -136,8 +138,12 @@ class CuratedAnswers:
             stored = self._articles.article(place.article_id)
         except ArticleNotFound:
             return None
-        reads = stored.article.text[place.start : place.end] == entry.answer
-        return stored if reads else None
+        article = stored.article
+        if article.text[place.start : place.end] != entry.answer:
+            return None
+        # The same figure may stand there in a sentence that says something else.
+        unchanged = place.quote in (None, _quote(article, place.start, place.end))
+        return stored if unchanged else None
 
     def _left_by(self, filters: Filters | None, article_id: str) -> bool:
         if not filters:
@@ -172,6 +178,10 @@ def _citation(place: Place, stored: StoredArticle) -> Citation:
         quote_end=quote.end,
         passage_id="",  # it was read in none
     )
+
+
+def _quote(article: Article, start: int, end: int) -> str:
+    return sentences_around(article, Span(start, end)).within(article.text)
 
 
 def _only_place(text: str, answer: str | None) -> int:

@@ -18,11 +18,15 @@ _SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The answer word for word in a stored article: ``article.text[start:end]``."""
+    """The answer word for word in a stored article: ``article.text[start:end]``.
+
+    ``quote``: the sentences that it stood in when it was kept; ``None`` where that is not known.
+    """
 
     article_id: str
     start: int
     end: int
+    quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
