@@ -15,7 +15,9 @@ class QueryNotFound(CiteqaError):
     """No query with this id is kept, or not any more."""
 
     def __init__(self, query_id: str) -> None:
-        super().__init__(f"There is no query {query_id!r}, or not any more.")
+        super().__init__(
+            f"There is no query {query_id!r}: not any more, or it could not be stored."
+        )
 
 
 @dataclass(frozen=True, slots=True)
