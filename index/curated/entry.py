@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: The most questions that one answer may have.
 MOST_QUESTIONS = 50
@@ -51,6 +52,7 @@ class CuratedAnswer:
     updated: str | None = None
 
 
+@lru_cache(maxsize=65_536)
 def exact_form(question: str) -> str:
     """The question without case, accents, punctuation and spare spaces: two questions with
     one form are the same."""

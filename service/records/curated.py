@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -144,11 +145,17 @@ def _changed(connection: sqlite3.Connection) -> None:
 def _entries(
     connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
 ) -> tuple[CuratedAnswer, ...]:
-    sql = "SELECT question FROM curated_questions WHERE curated_id = ? ORDER BY position"
+    sql = (
+        "SELECT curated_id, question FROM curated_questions WHERE curated_id IN "
+        "(SELECT value FROM json_each(?)) ORDER BY curated_id, position"
+    )
+    rows, questions = list(rows), defaultdict[str, list[str]](list)
+    for each in connection.execute(sql, (json.dumps([row["id"] for row in rows]),)):
+        questions[each["curated_id"]].append(each["question"])
     return tuple(
         CuratedAnswer(
             id=row["id"],
-            questions=tuple(each["question"] for each in connection.execute(sql, (row["id"],))),
+            questions=tuple(questions[row["id"]]),
             answer=row["answer"],
             citation=_citation(json.loads(row["citation"])),
             language=row["language"],
