@@ -35,6 +35,7 @@ _OBJECT = re.compile(
     r"\bqui est ce que?\b|\b(?:which|what) \w+ (?:did|does|do)\b|"
     r"^(?:qui|quel(?:le)?s? \w+)\b(?!.*\bpar\b).* (?:a t|\w+t|\w+nt) (?:il|elle)s?\b"
 )
+_PLACE = re.compile(r"(?:which|what|quel(?:le)?s?) \w+\b")
 #: "Est-ce que" asks for nothing.
 _IS_IT = re.compile(r"(?<!qu )(?<!qui )\best ce qu\w*\b")
 _COST = re.compile(r"\bcosts?\b|\bcout\w*")
@@ -96,7 +97,9 @@ def _kind(question: str, text: str) -> str:
         kind = _HEADS.get(head[1], kind)
     if kind == "what" and _COST.search(text):
         return "number"
-    if kind not in ("who", "what") or asks_for_agent(text):
+    # "Which country did it attack?" and "Which country attacked it?" both ask for a place.
+    may_do = kind in ("who", "what") or (kind == "where" and _PLACE.match(text))
+    if not may_do or asks_for_agent(text):
         return kind
     return f"{kind}, done to" if _OBJECT.search(text) else kind
 

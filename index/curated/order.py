@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from index.curated.marks import Marks
 from index.curated.vocabulary import QUANTITIES
+from index.curated.voice import asks_for_agent
 from index.text.terms import has_content
 
 _FROM = frozenset("from of de du des d depuis".split())
@@ -19,8 +20,8 @@ def same_order(first: Marks, second: Marks) -> bool:
     """Whether the words that both have are in one order, and go the same way.
 
     Only a verb may move, as it does in French ("Quand ouvre le musée ?", "Quand le musée
-    ouvre-t-il ?"), and "the museum of Lyon" may be "the Lyon museum". A word with "from"
-    before it in one may not have "to" in the other.
+    ouvre-t-il ?"), and that only where nobody is asked for; and "the museum of Lyon" may be
+    "the Lyon museum". A word with "from" before it in one may not have "to" in the other.
     """
     one, other = _content(first), _content(second)
     shared = set(one) & set(other)
@@ -28,13 +29,22 @@ def same_order(first: Marks, second: Marks) -> bool:
         return False
     one, other = [w for w in one if w in shared], [w for w in other if w in shared]
     one, other = list(dict.fromkeys(one)), list(dict.fromkeys(other))
+    verbs = _verbs_may_move(first, second)
     return one == other or any(
         [w for w in one if w != moved] == [w for w in other if w != moved]
         and (
-            _is_verb(first, moved) or _is_verb(second, moved) or _is_compound(first, second, moved)
+            _is_compound(first, second, moved)
+            or (verbs and (_is_verb(first, moved) or _is_verb(second, moved)))
         )
         for moved in one
     )
+
+
+def _verbs_may_move(first: Marks, second: Marks) -> bool:
+    """Not where whoever does it and whom it is done to would change places with it, as in
+    "Who has Paul hired?" and "Who has hired Paul?"."""
+    by = asks_for_agent(" ".join(first.folded)) != asks_for_agent(" ".join(second.folded))
+    return by or not first.kind.startswith(("who", "what", "number"))
 
 
 def _content(marks: Marks) -> list[str]:
