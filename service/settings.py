@@ -1,5 +1,6 @@
 """The settings, read once, at the edge."""
 
+import json
 import os
 import re
 from pathlib import Path
@@ -53,7 +54,12 @@ def _not_empty(value: Any) -> Any:
 
 
 def _listed(value: Any) -> Any:
-    """Lists are written with commas in the environment."""
+    """Lists are written with commas in the environment, or in JSON."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError("must be a list with commas between, or in JSON") from None
     if isinstance(value, str):
         return [each.strip() for each in value.split(",") if each.strip()]
     return value
@@ -61,7 +67,7 @@ def _listed(value: Any) -> Any:
 
 def _origin(value: str) -> str:
     if value != "*" and not _ORIGIN.fullmatch(value):
-        raise ValueError(f"{value!r} is no origin such as https://www.example.org, nor *")
+        raise ValueError("must be an origin such as https://www.example.org, or *")
     return value
 
 
@@ -250,4 +256,5 @@ def _explained(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return f"{name}: there is no such setting"
     given = redacted(name, error["input"])
-    return f"{name} ({PREFIX}{name.upper()}): {without_passwords(error['msg'])}, not {given!r}"
+    reason = without_passwords(error["msg"]).removeprefix("Value error, ")
+    return f"{name} ({PREFIX}{name.upper()}): {reason}, not {given!r}"

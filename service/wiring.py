@@ -139,6 +139,8 @@ def _kept(settings: Settings, curated: CuratedAnswers) -> "Kept":
 
 
 def _curated_threshold(settings: Settings) -> float | None:
+    if settings.curated_threshold == 1:
+        return None  # a language that is mistaken would be enough to make it less
     if settings.curated_threshold >= 0:
         return settings.curated_threshold
     shipped = settings.text_embedder == "onnx" and "model_dir" not in settings.text_embedder_args

@@ -1,28 +1,38 @@
 """Whether two questions whose vectors are near may be the same question."""
 
 from index.curated.marks import Marks, marks
-from index.curated.vocabulary import QUANTITIES
-from index.text.terms import has_content
+from index.curated.order import same_order
+from index.curated.voice import are_one_way
 
 
 def agree(one: str, other: str) -> bool:
     """Whether nothing that is plain to see tells the two questions apart.
 
     They must ask for the same kind of thing, name the same names in the same order and the
-    same numbers, days and months, both be negated or neither, and not use opposite words or
-    opposite tenses. True says no more than that: "Who was it?" agrees with any "who".
+    same numbers, days and months, both be negated or neither, and both be of what was done
+    to somebody or neither. Their words must be in one order, and there may be no opposite
+    words or tenses. True says no more than that: "Who was it?" agrees with any "who".
     """
     first, second = marks(one), marks(other)
     return (
         first.kind == second.kind
+        and _same_voice(first, second)
         and first.quantities == second.quantities
         and first.negated == second.negated
         and first.agents - {"who", "whom", "qui"} == second.agents - {"who", "whom", "qui"}
+        and first.foreign == second.foreign
         and _same_names(first, second)
-        and _same_order(first, second)
+        and same_order(first, second)
         and not _opposed(first, second)
         and not _other_times(first, second)
     )
+
+
+def _same_voice(first: Marks, second: Marks) -> bool:
+    if first.passive == second.passive:
+        return True
+    passive, active = (first, second) if first.passive else (second, first)
+    return are_one_way(" ".join(passive.folded), " ".join(active.folded))
 
 
 def _same_names(first: Marks, second: Marks) -> bool:
@@ -31,20 +41,6 @@ def _same_names(first: Marks, second: Marks) -> bool:
         return False
     names = {*first.names, *second.names}
     return [w for w in first.folded if w in names] == [w for w in second.folded if w in names]
-
-
-def _same_order(first: Marks, second: Marks) -> bool:
-    """Whether the words that both have are in one order but for one that moved, as a verb
-    does in French: "Does the pass include the museum?" is not asked the other way round."""
-    shared = (first.words & second.words) - QUANTITIES.keys()
-    one, other = (
-        [w for w in each.folded if w in shared and has_content(w)] for each in (first, second)
-    )
-    if sorted(one) != sorted(other):
-        return True
-    return one == other or any(
-        [w for w in one if w != moved] == [w for w in other if w != moved] for moved in one
-    )
 
 
 def _opposed(first: Marks, second: Marks) -> bool:

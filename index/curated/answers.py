@@ -1,10 +1,11 @@
 """Curated answers: kept with citations that hold, and given where they are meant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from index.answers.citing import sentences_around
+from index.article import Article
 from index.curated.book import Book
 from index.curated.entry import CuratedAnswer, Place
 from index.curated.matcher import Match, Matcher
@@ -69,7 +70,8 @@ class CuratedAnswers:
         :raises InvalidCurated: when it does not stand there.
         """
         try:
-            text = self._articles.article(article_id).article.text
+            article = self._articles.article(article_id).article
+            text = article.text
         except ArticleNotFound:
             reason = "is not the id of a stored article"
             raise InvalidCurated("citation.article_id", reason) from None
@@ -82,14 +84,25 @@ class CuratedAnswers:
         if answer is not None and text[start:end] != answer:
             reason = "must be what the article has from start to end, word for word, or be left out"
             raise InvalidCurated("answer", reason)
-        return text[start:end], Place(article_id, start, end)
+        return text[start:end], Place(article_id, start, end, _quote(article, start, end))
 
-    def put(self, entries: Sequence[CuratedAnswer]) -> int:
+    def put(
+        self,
+        entries: Sequence[CuratedAnswer],
+        seconds: float | None = None,
+        advance: Callable[[int, int], None] = lambda done, total: None,
+    ) -> int:
         """Keep answers that are ``placed``, all or none; returns how many are new.
 
+        Their questions are embedded first, so that no later question has to wait for that;
+        ``advance`` is told after each how many of how many are done.
+
+        :raises DeadlineExceeded: when that takes more than ``seconds``, with nothing written.
         :raises QuestionTaken: when another answer has one of the questions.
         """
-        new = self.book.put(entries)
+        questions = [question for entry in entries for question in entry.questions]
+        vectors = self._matcher.embedded(questions, seconds, advance)
+        new = self.book.put(entries, self._matcher.encoder, vectors)
         self._matcher.refresh()
         return new
 
@@ -126,8 +139,12 @@ class CuratedAnswers:
             stored = self._articles.article(place.article_id)
         except ArticleNotFound:
             return None
-        reads = stored.article.text[place.start : place.end] == entry.answer
-        return stored if reads else None
+        article = stored.article
+        if article.text[place.start : place.end] != entry.answer:
+            return None
+        # The same figure may stand there in a sentence that says something else.
+        unchanged = place.quote in (None, _quote(article, place.start, place.end))
+        return stored if unchanged else None
 
     def _left_by(self, filters: Filters | None, article_id: str) -> bool:
         if not filters:
@@ -162,6 +179,10 @@ def _citation(place: Place, stored: StoredArticle) -> Citation:
         quote_end=quote.end,
         passage_id="",  # it was read in none
     )
+
+
+def _quote(article: Article, start: int, end: int) -> str:
+    return sentences_around(article, Span(start, end)).within(article.text)
 
 
 def _only_place(text: str, answer: str | None) -> int:

@@ -50,9 +50,11 @@ class Book(Protocol):
         """Up to ``limit`` answers whose id comes after ``after``, by id."""
         ...
 
-    def put(self, entries: Sequence[CuratedAnswer]) -> int:
-        """Keep these in place of those with the same ids, all or none; returns how many
-        are new.
+    def put(
+        self, entries: Sequence[CuratedAnswer], encoder: str, vectors: Mapping[str, Vector]
+    ) -> int:
+        """Keep these in place of those with the same ids, with this encoder's ``vectors`` of
+        their questions, all or none; returns how many are new.
 
         :raises QuestionTaken: when another answer has one of the questions.
         """

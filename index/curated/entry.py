@@ -3,21 +3,31 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: The most questions that one answer may have.
 MOST_QUESTIONS = 50
 
-# A mark between digits is part of the number, as are "+" and "#" of names such as C++.
-_MARKS = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[?!;:«»“”„\"'’`´()\[\]{}…–—/\\¿¡-]")
+# A mark before a digit is part of the number, as is a sign; and "C-" is not "C", as C++ is not.
+_MARKS = re.compile(
+    r"[.,](?!\d)|(?<=[^\W\d])[.,]|[?!;:«»“”„\"'’`´()\[\]{}…—/\\¿¡]|"
+    r"-(?![.,]?\d)(?<!\w-)|(?<=\w)-(?=\w)"
+)
+_SIGN = re.compile(r"[–−](?=[.,]?\d)|–")
+_SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The answer word for word in a stored article: ``article.text[start:end]``."""
+    """The answer word for word in a stored article: ``article.text[start:end]``.
+
+    ``quote``: the sentences that it stood in when it was kept; ``None`` where that is not known.
+    """
 
     article_id: str
     start: int
     end: int
+    quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +52,25 @@ class CuratedAnswer:
     updated: str | None = None
 
 
+@lru_cache(maxsize=65_536)
 def exact_form(question: str) -> str:
     """The question without case, accents, punctuation and spare spaces: two questions with
     one form are the same."""
-    text = question
+    # "10⁶" is not "106".
+    text = _SUPERSCRIPT.sub(lambda found: f"^{found[0]}", question)
     for _ in range(2):  # as compatibility characters come apart into capitals and marks
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = "".join(each for each in text if not unicodedata.combining(each))
-    plain = _MARKS.sub(" ", plain)
+    plain = _MARKS.sub(" ", _SIGN.sub("-", _without_accents(text)))
     return " ".join(plain.split()) or question.strip()
+
+
+def _without_accents(text: str) -> str:
+    """Decomposed text without the accents of Latin letters: elsewhere they make other letters."""
+    kept, latin = [], False
+    for each in text:
+        if not unicodedata.combining(each):
+            latin = each < "\u0250"
+        elif latin:
+            continue
+        kept.append(each)
+    return "".join(kept)

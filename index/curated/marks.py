@@ -15,9 +15,12 @@ from index.curated.vocabulary import (
     PAST,
     QUANTITIES,
 )
+from index.curated.voice import asks_for_agent, is_passive
 from index.text.terms import fold
 
 _WORD = re.compile(r"[^\W_]+")
+_FOREIGN = re.compile(r"[^\W\d_\u0000-\u036f\u1e00-\u1eff\u2070-\u218f]+")
+_BELOW = re.compile(r"(?<!\w)[-–−]\d+")
 _WHERE = re.compile(r"\boù\b", re.IGNORECASE)
 _KINDS = [(kind, re.compile(rf"\b(?:{words})\b")) for kind, words in KINDS]
 _HEADS = {word: kind for kind, words in HEADS.items() for word in words.split()}
@@ -32,6 +35,7 @@ _OBJECT = re.compile(
     r"\bqui est ce que?\b|\b(?:which|what) \w+ (?:did|does|do)\b|"
     r"^(?:qui|quel(?:le)?s? \w+)\b(?!.*\bpar\b).* (?:a t|\w+t|\w+nt) (?:il|elle)s?\b"
 )
+_PLACE = re.compile(r"(?:which|what|quel(?:le)?s?) \w+\b")
 #: "Est-ce que" asks for nothing.
 _IS_IT = re.compile(r"(?<!qu )(?<!qui )\best ce qu\w*\b")
 _COST = re.compile(r"\bcosts?\b|\bcout\w*")
@@ -44,7 +48,8 @@ _FUTURE, _PAST = re.compile(rf"\b(?:{FUTURE})\b"), re.compile(rf"\b(?:{PAST})\b"
 class Marks:
     """``kind``: what is asked for (``who``, ``when``, …; ``whether`` without a question
     word); ``names``: in their order, folded; ``quantities``: numbers, days, months;
-    ``sides``: for each pair of opposites, which of the two occur."""
+    ``sides``: for each pair of opposites, which of the two occur; ``passive``: whether it is
+    of what was done to somebody; ``foreign``: words in other scripts than Latin."""
 
     kind: str
     words: frozenset[str]
@@ -55,6 +60,8 @@ class Marks:
     sides: tuple[tuple[bool, ...], ...]
     tense: tuple[bool, bool]
     folded: tuple[str, ...]
+    passive: bool
+    foreign: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -72,6 +79,8 @@ def marks(question: str) -> Marks:
         sides=tuple(tuple(bool(side.search(text)) for side in row) for row in _OPPOSED),
         tense=(bool(_FUTURE.search(text)), bool(_PAST.search(text))),
         folded=folded,
+        passive=is_passive(question, text),
+        foreign=frozenset(_FOREIGN.findall(question)),
     )
 
 
@@ -88,12 +97,17 @@ def _kind(question: str, text: str) -> str:
         kind = _HEADS.get(head[1], kind)
     if kind == "what" and _COST.search(text):
         return "number"
-    return f"{kind}, done to" if kind in ("who", "what") and _OBJECT.search(text) else kind
+    # "Which country did it attack?" and "Which country attacked it?" both ask for a place.
+    may_do = kind in ("who", "what") or (kind == "where" and _PLACE.match(text))
+    if not may_do or asks_for_agent(text):
+        return kind
+    return f"{kind}, done to" if _OBJECT.search(text) else kind
 
 
 def _quantities(question: str, folded: tuple[str, ...]) -> frozenset[str]:
     words = {QUANTITIES[word] for word in folded if word in QUANTITIES}
-    return figures(question) | {str(IN_FIGURES.get(word, word)) for word in words}
+    below = {found.replace("–", "-").replace("−", "-") for found in _BELOW.findall(question)}
+    return figures(question) | below | {str(IN_FIGURES.get(word, word)) for word in words}
 
 
 def _names(question: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import g, request
+from flask import Request, g, request
 
 from service.api.access import Access
 from service.api.address import network_of
@@ -27,7 +27,9 @@ class Admission:
         if required_by(request) is None:
             return
         try:
-            g.caller = caller = self._gate.caller(request.headers.get, request.remote_addr or "")
+            g.caller = caller = self._gate.caller(
+                request.headers, request.remote_addr or "", _target(request)
+            )
         except KeysUnreadable as error:
             reason = str(error.__cause__)
             services().logger.error("keys_unreadable", request_id=request_id(), reason=reason)
@@ -45,3 +47,8 @@ def counted_as() -> str:
     """Whom the current request is counted for: its key, otherwise its address."""
     caller: Caller | None = g.get("caller")
     return f"key:{caller.key.id}" if caller and caller.key else f"address:{network_of(request)}"
+
+
+def _target(request: Request) -> str:
+    """What the request line asked for, where the server tells."""
+    return request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or "/"

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
@@ -27,17 +27,22 @@ _NUMBERS = ("start", "end")
 _NAMED_AT_MOST = 50
 
 
-def read_csv(curated: CuratedAnswers, text: str) -> list[CuratedAnswer]:
+def read_csv(
+    curated: CuratedAnswers, text: str, most_rows: int | None = None
+) -> list[CuratedAnswer]:
     """The answers of a table with the ``COLUMNS``, of which ``id``, ``question`` and
     ``answer`` must be there; several rows of one id are wordings of one question, and only
     the first need have the rest. Commas or semicolons separate.
 
-    :raises ProblemError: with every row that is wrong, numbered as in a spreadsheet.
+    :raises ProblemError: with every row that is wrong, numbered as in a spreadsheet, or when
+        there are more than ``most_rows``.
     """
     bodies: dict[str, dict[str, Any]] = {}
     first: dict[str, int] = {}
     errors: list[FieldError] = []
-    for number, row in _rows(text):
+    for count, (number, row) in enumerate(_rows(text)):
+        if count == most_rows:
+            _refuse_more(most_rows, number)
         errors += (FieldError(f"row {number}, {f}", m) for f, m in _merge(bodies, row))
         first.setdefault(row.get("id", ""), number)
     entries = []
@@ -51,6 +56,12 @@ def read_csv(curated: CuratedAnswers, text: str) -> list[CuratedAnswer]:
         detail = "No row was imported." if errors else "The table has no rows."
         raise ProblemError(INVALID_REQUEST, detail, errors=errors[:_NAMED_AT_MOST])
     return entries
+
+
+def _refuse_more(most: int, number: int) -> NoReturn:
+    reason = f"is one too many: a request may bring {most}; citeqa curated import takes any number"
+    errors = [FieldError(f"row {number}", reason)]
+    raise ProblemError(INVALID_REQUEST, "No row was imported.", errors=errors)
 
 
 def write_csv(entries: Sequence[CuratedAnswer]) -> Iterator[str]:

@@ -117,7 +117,9 @@ def _store_unavailable(error: StoreUnavailable | StoreMismatch) -> Response:
 
 
 def _deadline_exceeded(error: DeadlineExceeded) -> Response:
-    detail = "The work took too long and nothing was changed. Send fewer or shorter articles."
+    detail = (
+        "The work took too long and nothing was changed. Send fewer or shorter articles, or rows."
+    )
     return respond(ProblemError(problem_type.DEADLINE_EXCEEDED, detail))
 
 

@@ -1,9 +1,8 @@
 """Who may come in: the same over every protocol, whatever serves it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from werkzeug.datastructures import Authorization
+from werkzeug.datastructures import Authorization, Headers
 
 from index.errors import CiteqaError
 from service.api.access import Access
@@ -14,9 +13,6 @@ from service.records.api_key import PREFIX, ApiKey
 from service.records.scope import Scope
 
 _CHALLENGE = 'Bearer realm="citeqa"'
-
-#: Gives a header of a request by its name, in any case; ``None`` where it is missing.
-Header = Callable[[str], str | None]
 
 
 class KeysUnreadable(ProblemError):
@@ -50,18 +46,18 @@ class Gate:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def caller(self, header: Header, address: str) -> Caller:
+    def caller(self, headers: Headers, address: str, target: str = "/") -> Caller:
         """Whom a request is from that comes from ``address`` (empty for a socket in the file
-        system) with these headers.
+        system) with these headers; ``target`` is what it asks for, as it was sent.
 
         :raises KeysUnreadable: when that cannot be told.
         """
         try:
-            return self._caller(_sent(header), header, address)
+            return self._caller(_sent(headers), headers, address, target)
         except CiteqaError as error:
             raise KeysUnreadable from error
 
-    def _caller(self, token: str, header: Header, address: str) -> Caller:
+    def _caller(self, token: str, headers: Headers, address: str, target: str) -> Caller:
         key = self._access.keys.check(token) if self._access.keys and token else None
         if key:
             return Caller(key, key.scope)
@@ -69,16 +65,16 @@ class Gate:
         # What looks like one of ours was meant, and its owner is to know that it is no good.
         if token.startswith(PREFIX):
             return Caller(None, None, rejected=True)
-        return Caller(None, self._open(header, address), rejected=bool(token))
+        return Caller(None, self._open(headers, address, target), rejected=bool(token))
 
-    def _open(self, header: Header, address: str) -> Scope | None:
+    def _open(self, headers: Headers, address: str, target: str) -> Scope | None:
         """What anybody may do who has no key."""
         match self._access.anonymous:
             case "all":
                 return Scope.ADMIN
             case "ask":
                 return Scope.ASK
-            case "auto" if is_from_here(header, address) and not self._keys_exist():
+            case "auto" if is_from_here(headers, address, target) and not self._keys_exist():
                 return Scope.ADMIN
         return None
 
@@ -86,9 +82,9 @@ class Gate:
         return self._access.keys is not None and self._access.keys.exist()
 
 
-def _sent(header: Header) -> str:
+def _sent(headers: Headers) -> str:
     """What was sent as a bearer token; empty without one."""
-    given = Authorization.from_header(header("Authorization"))
+    given = Authorization.from_header(headers.get("Authorization"))
     return (given.token or "") if given and given.type == "bearer" else ""
 
 

@@ -55,6 +55,8 @@ class _OurLog(logging.Handler):
     """Puts what the library has to say about its storage into the service's log."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno < logging.WARNING and "exceeded" in record.msg:
+            return  # each refusal, with the address; the request's own line has its status
         services().logger.warning("rate_limits", reason=record.getMessage())
 
 

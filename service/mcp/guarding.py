@@ -6,6 +6,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from werkzeug.datastructures import Headers
 
 from service.api.gate import Gate, KeysUnreadable
 from service.api.problem import ProblemError
@@ -36,7 +37,8 @@ class Guarded:
         # Without an address it cannot be told where a request is from.
         address = request.client.host if request.client else "unknown"
         try:
-            self._gate.caller(request.headers.get, address).must_have(KeyScope.ASK)
+            headers = Headers(request.headers.items())
+            self._gate.caller(headers, address).must_have(KeyScope.ASK)
         except ProblemError as problem:
             if isinstance(problem, KeysUnreadable):
                 _logger.error("keys unreadable: %s", problem.__cause__)

@@ -69,28 +69,50 @@ def check_records(file: Path, data_dir: Path) -> None:
     _must_be_idle(data_dir / FILE_NAME)
 
 
-def restore_records(file: Path, data_dir: Path) -> bool:
-    """Put the records beside the backup ``file`` into a data directory; returns whether there
-    were any. Without some, those of the directory stay as they are.
+def restore_records(file: Path, data_dir: Path) -> int | None:
+    """Put the records beside the backup ``file`` into a data directory. Without some, those of
+    the directory stay as they are, and it returns ``None``.
+
+    A key that was revoked in the directory since stays revoked; returns how many there are.
 
     :raises StoreBusy: when those that are to be replaced are in use.
     :raises StoreUnavailable: when the folder cannot be used.
     """
     if not beside(file).exists():
-        return False
+        return None
     path = data_dir / FILE_NAME
     _must_be_idle(path)
+    revoked = _revoked(path)
     try:
         with whole(path) as made:
             _empty(made)
             with closing(sqlite3.connect(beside(file))) as connection:
                 copy(connection, made, _quiet)
+            kept = _revoke(made, revoked)
             # A log that was left over would be taken for that of the new file.
             for suffix in ("-wal", "-shm", "-journal"):
                 path.with_name(FILE_NAME + suffix).unlink(missing_ok=True)
     except (sqlite3.Error, OSError) as error:
         raise StoreUnavailable(f"Cannot copy {beside(file)} to {path}: {error}.") from error
-    return True
+    return kept
+
+
+def _revoked(path: Path) -> list[tuple[str, str]]:
+    """When the keys that are revoked were, with their ids."""
+    if not path.exists():
+        return []
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            sql = "SELECT revoked, id FROM keys WHERE revoked IS NOT NULL"
+            return connection.execute(sql).fetchall()
+    except sqlite3.DatabaseError:
+        return []  # it is damaged, which is why another one takes its place
+
+
+def _revoke(made: Path, revoked: list[tuple[str, str]]) -> int:
+    with closing(sqlite3.connect(made)) as connection, connection:
+        sql = "UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL"
+        return connection.executemany(sql, revoked).rowcount if revoked else 0
 
 
 def _must_be_idle(path: Path) -> None:

@@ -2,9 +2,11 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 import numpy as np
 
@@ -64,9 +66,14 @@ class CuratedBook:
             entries = _entries(connection, rows[:limit])
         return CuratedPage(entries, total, entries[-1].id if len(rows) > limit else None)
 
-    def put(self, entries: Sequence[CuratedAnswer]) -> int:
-        """Keep these in place of those with the same ids, all or none; returns how many
-        are new.
+    def put(
+        self,
+        entries: Sequence[CuratedAnswer],
+        encoder: str = "",
+        vectors: Mapping[str, Vector] = MappingProxyType({}),
+    ) -> int:
+        """Keep these in place of those with the same ids, with this encoder's ``vectors`` of
+        their questions, all or none; returns how many are new.
 
         :raises QuestionTaken: when another answer has one of the questions.
         """
@@ -75,6 +82,8 @@ class CuratedBook:
             deleted = sum(_remove(connection, entry.id) for entry in entries)
             for entry in entries:
                 _insert(connection, entry)
+            if vectors:
+                _keep_vectors(connection, encoder, vectors)
             _changed(connection)
         return len(entries) - deleted
 
@@ -88,16 +97,22 @@ class CuratedBook:
 
     def keep_vectors(self, encoder: str, vectors: Mapping[str, Vector]) -> None:
         """Keep vectors of questions, and none of another encoder."""
-        rows = [(q, encoder, np.asarray(v, np.float32).tobytes()) for q, v in vectors.items()]
         with self._records.noting() as connection:
-            connection.execute("DELETE FROM curated_vectors WHERE encoder <> ?", (encoder,))
-            connection.executemany("INSERT OR REPLACE INTO curated_vectors VALUES (?, ?, ?)", rows)
+            _keep_vectors(connection, encoder, vectors)
 
     def _version(self, connection: sqlite3.Connection) -> Hashable:
         sql = "SELECT value FROM counters WHERE name = 'curated'"
         row = connection.execute(sql).fetchone()
         # Another file may have been brought in, with a count of its own.
         return (*self._records.identity, row["value"]) if row else None
+
+
+def _keep_vectors(
+    connection: sqlite3.Connection, encoder: str, vectors: Mapping[str, Vector]
+) -> None:
+    rows = [(q, encoder, np.asarray(v, np.float32).tobytes()) for q, v in vectors.items()]
+    connection.execute("DELETE FROM curated_vectors WHERE encoder <> ?", (encoder,))
+    connection.executemany("INSERT OR REPLACE INTO curated_vectors VALUES (?, ?, ?)", rows)
 
 
 def _insert(connection: sqlite3.Connection, entry: CuratedAnswer) -> None:
@@ -130,11 +145,17 @@ def _changed(connection: sqlite3.Connection) -> None:
 def _entries(
     connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
 ) -> tuple[CuratedAnswer, ...]:
-    sql = "SELECT question FROM curated_questions WHERE curated_id = ? ORDER BY position"
+    sql = (
+        "SELECT curated_id, question FROM curated_questions WHERE curated_id IN "
+        "(SELECT value FROM json_each(?)) ORDER BY curated_id, position"
+    )
+    rows, questions = list(rows), defaultdict[str, list[str]](list)
+    for each in connection.execute(sql, (json.dumps([row["id"] for row in rows]),)):
+        questions[each["curated_id"]].append(each["question"])
     return tuple(
         CuratedAnswer(
             id=row["id"],
-            questions=tuple(each["question"] for each in connection.execute(sql, (row["id"],))),
+            questions=tuple(questions[row["id"]]),
             answer=row["answer"],
             citation=_citation(json.loads(row["citation"])),
             language=row["language"],

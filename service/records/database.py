@@ -32,6 +32,7 @@ class Records:
         self._busy_seconds = busy_seconds
         self._local = threading.local()
         self._opened = False
+        self._to_erase = False
         #: Of the process that this one was forked from, which alone may close them.
         self._inherited: list[sqlite3.Connection] = []
 
@@ -55,8 +56,10 @@ class Records:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """All of the block's changes, durable at its end, or none of them."""
-        with translated(self.path), self._changing(self._connection()) as connection:
-            yield connection
+        with translated(self.path):
+            with self._changing(self._connection()) as connection:
+                yield connection
+            self._erase_rest()
 
     @contextmanager
     def noting(self) -> Iterator[sqlite3.Connection]:
@@ -69,6 +72,7 @@ class Records:
             try:
                 with self._changing(connection):
                     yield connection
+                self._erase_rest()
             finally:
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
@@ -82,9 +86,22 @@ class Records:
         return self._identity()
 
     def erase(self) -> None:
-        """Let no deleted row be left in the log beside the file, either."""
-        with translated(self.path):
-            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Let no deleted row be left in the log beside the file, either. Where something that
+        is being read keeps it there, the next writes try again."""
+        self._to_erase = True
+        if self._identity():
+            with translated(self.path):
+                self._erase_rest()
+
+    def _erase_rest(self) -> None:
+        if self._to_erase:
+            connection = self._connection()
+            # Nobody is to wait for whoever reads; busy is 1 then.
+            (waited,) = connection.execute("PRAGMA busy_timeout").fetchone()
+            connection.execute("PRAGMA busy_timeout = 0")
+            (busy, *_), *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.execute(f"PRAGMA busy_timeout = {waited}")
+            self._to_erase = bool(busy)
 
     def close(self) -> None:
         """Close this thread's connection."""

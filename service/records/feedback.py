@@ -87,6 +87,8 @@ class FeedbackBook:
                 raise QueryNotFound(feedback.query_id)
             sql = "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             connection.execute(sql, row)
+        if not new:
+            self._records.erase()  # what was said before is not to be found any more
         return new
 
     def all(self) -> Iterator[tuple[Query, Feedback]]:

@@ -111,10 +111,10 @@ class ApiKeys:
         return key
 
     def _note_use(self, key: ApiKey, day: str) -> None:
-        """Once a day for each key; no request waits for this or fails of it."""
+        """Once a day for each key; no request waits long for this, or fails of it."""
         if key.last_used == day:
             return
-        with suppress(StoreBusy, StoreUnavailable), self._records.writing() as connection:
+        with suppress(StoreBusy, StoreUnavailable), self._records.noting() as connection:
             connection.execute("UPDATE keys SET last_used = ? WHERE id = ?", (day, key.id))
 
 

@@ -15,7 +15,9 @@ class QueryNotFound(CiteqaError):
     """No query with this id is kept, or not any more."""
 
     def __init__(self, query_id: str) -> None:
-        super().__init__(f"There is no query {query_id!r}, or not any more.")
+        super().__init__(
+            f"There is no query {query_id!r}: not any more, or it could not be stored."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,13 @@ class QueryLog:
             if connection is None:
                 return 0
             sql = "SELECT 1 FROM queries WHERE asked <= ? LIMIT 1"
-            if connection.execute(sql, (oldest,)).fetchone() is None:
-                return 0
-        with self._records.writing() as connection:
-            done = connection.execute("DELETE FROM queries WHERE asked <= ?", (oldest,)).rowcount
+            due = connection.execute(sql, (oldest,)).fetchone() is not None
+        done = 0
+        if due:
+            with self._records.writing() as connection:
+                sql = "DELETE FROM queries WHERE asked <= ?"
+                done = connection.execute(sql, (oldest,)).rowcount
+        # Also what an earlier deletion, in whichever process, had to leave in the log.
         self._records.erase()
         return done
 

@@ -1,6 +1,10 @@
 """Curated answers over HTTP."""
 
+from dataclasses import replace
+
 import pytest
+
+from service.environ import PROGRESS
 
 HOURS = {
     "questions": ["Quels sont les horaires ?", "What are the opening hours?"],
@@ -179,3 +183,21 @@ def test_records_that_are_damaged_are_a_503(client, kept, tmp_path):
     response = client.get("/v1/curated")
     assert (response.status_code, response.json["type"]) == (503, "/problems/store-unavailable")
     assert "records" not in response.json["detail"]
+
+
+def test_a_table_has_at_most_a_thousand_rows(client):
+    rows = [f"q{n},Question {n} ?,Oui,Source" for n in range(1001)]
+    found = errors(imported(client, "\n".join(["id,question,answer,title", *rows])))
+    assert list(found) == ["row 1002"] and "1000" in found["row 1002"]
+    assert client.get("/v1/curated").json["total"] == 0
+
+
+def test_embedding_a_table_has_a_time_limit_and_moves(make_client, options):
+    table = "id,question,answer,title\na,Qui ?,Moi,Source\nb,Quoi ?,Rien,Source\n"
+    late = imported(make_client(replace(options, ingest_seconds=1e-9)), table)
+    assert (late.status_code, late.json["type"]) == (503, "/problems/deadline-exceeded")
+    client, moved = make_client(options), []
+    assert client.get("/v1/curated").json["total"] == 0
+    told = {PROGRESS: lambda: moved.append(True)}
+    assert imported(client, table, environ_overrides=told).json["added"] == 2
+    assert len(moved) == 2

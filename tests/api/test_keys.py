@@ -22,6 +22,11 @@ ARTICLE = {"id": "a", "text": "Le pont est ouvert."}
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
 OPENED = ["/livez", "/readyz", "/docs", "/openapi.json"]
 
+PROXIES = (
+    "X-Forwarded-For X-Forwarded-Host X-Forwarded-Proto X-Forwarded-Port X-Forwarded-Server "
+    "Forwarded Via X-Real-IP X-Client-IP True-Client-IP CF-Connecting-IP"
+).split()
+
 MakeClient = Callable[..., FlaskClient]
 
 
@@ -120,7 +125,7 @@ def test_what_a_proxy_has_passed_on_is_not_from_here(
     """Through a proxy on this machine the whole world comes from this machine."""
     client = guarded(trusted_proxies=proxies)
     for environ in ({}, ELSEWHERE):
-        for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
+        for name in PROXIES:
             headers = {name: forwarded}
             response = client.get("/v1/ask?q=Qui", headers=headers, environ_base=environ)
             assert response.status_code == 401
@@ -138,6 +143,49 @@ def test_what_asks_for_another_host_is_not_from_here(guarded: MakeClient) -> Non
         assert status(host) == 401, host
     for host in ("[localhost", "localhost:80:80", "[]", ":80", "[::1].evil.example"):
         assert status(host) in (400, 401), host
+
+
+def test_without_a_host_only_a_socket_in_the_file_system_is_from_here(guarded: MakeClient) -> None:
+    for address, status in (("127.0.0.1", 401), ("", 200)):
+        environ = {"REMOTE_ADDR": address, "HTTP_HOST": ""}
+        response = guarded().get("/v1/ask?q=Qui", environ_overrides=environ)
+        assert response.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("http://evil.example/v1/ask?q=Qui", 401),
+        ("http://localhost:8000/v1/ask?q=Qui", 200),
+        ("http://[::1/v1/ask", 401),
+        ("/v1/ask?q=Qui", 200),
+    ],
+)
+def test_a_whole_address_in_the_request_line(guarded: MakeClient, target: str, status: int) -> None:
+    environ = {"RAW_URI": target}
+    assert guarded().get("/v1/ask?q=Qui", environ_overrides=environ).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://evil.example"}, 401),
+        ({"Origin": "null"}, 401),
+        ({"Origin": "http://localhost.evil.example"}, 401),
+        ({"Sec-Fetch-Site": "cross-site"}, 401),
+        ({"Origin": "http://localhost:3000", "Sec-Fetch-Site": "same-site"}, 200),
+        ({"Origin": "http://127.0.0.1:8000"}, 200),
+        ({"Sec-Fetch-Site": "none"}, 200),
+    ],
+)
+def test_what_a_page_of_another_site_sends_is_not_from_here(
+    guarded: MakeClient, headers: dict[str, str], status: int
+) -> None:
+    """Whether or not the page may read the answer: also what it sends without asking first."""
+    for origins in ((), ("*",)):
+        client = guarded(cors_origins=origins)
+        response = client.post("/v1/ask", json=QUESTION, headers=headers)
+        assert response.status_code == status
 
 
 @pytest.mark.parametrize(

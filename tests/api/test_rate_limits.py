@@ -257,6 +257,15 @@ def test_a_redis_that_was_never_there_keeps_nobody_out(
     assert "hunter2" not in written.out + written.err
 
 
+def test_refusals_are_not_logged_beside_their_requests(
+    limited: MakeClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert statuses(limited("1/hour"), 3) == [200, 429, 429]
+    written = capsys.readouterr().out
+    assert "rate_limits" not in written and "127.0.0.1" not in written
+    assert written.count('"status": 429') == 2
+
+
 def _said(capsys: pytest.CaptureFixture[str]) -> str:
     lines = map(json.loads, capsys.readouterr().out.splitlines())
     return " ".join(line["reason"] for line in lines if line["event"] == "rate_limits")

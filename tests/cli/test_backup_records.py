@@ -9,6 +9,8 @@ import pytest
 from index.curated.entry import CuratedAnswer, Source
 from service.records.curated import CuratedBook
 from service.records.database import FILE_NAME, Records
+from service.records.keys import ApiKeys
+from service.records.scope import Scope
 from tests.cli.conftest import Run
 
 
@@ -49,6 +51,21 @@ def test_they_come_back(run: Run, copy: Path, own_data: Path, tmp_path: Path) ->
     assert run("restore", copy, "--force", "--data-dir", restored).exit_code == 0
     assert kept(restored) == ["Moi."]
     assert kept(own_data) == ["Moi."]
+
+
+def test_a_key_that_was_revoked_since_stays_revoked(run: Run, own_data: Path, copy: Path) -> None:
+    keys = ApiKeys(Records(own_data))
+    tokens = [keys.create(name, Scope.ASK)[1] for name in ("lost", "good")]
+    run("backup", copy, "--force", "--data-dir", own_data)
+    revoked = keys.revoke(tokens[0].id).revoked
+    del keys
+    gc.collect()
+    result = run("restore", copy, "--force", "--data-dir", own_data)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[1] == "1 keys that were revoked since stay revoked"
+    keys = ApiKeys(Records(own_data))
+    assert [bool(keys.check(str(token))) for token in tokens] == [False, True]
+    assert [key.revoked for key in keys.all() if key.name == "lost"] == [revoked]
 
 
 def test_without_a_copy_they_stay(run: Run, copy: Path, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_the_origin_is_the_source_that_won(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     own = tmp_path / "own.toml"
-    own.write_text('workers = 3\nthreads = 15\ndata_dir = "/from/file"\n')
+    own.write_text('workers = 3\nthreads = 25\ndata_dir = "/from/file"\n')
     monkeypatch.setenv("CITEQA_CONFIG", str(own))
     monkeypatch.setenv("CITEQA_WORKERS", "4")
     monkeypatch.setenv("CITEQA_DATA_DIR", "/from/environment")
@@ -38,7 +38,7 @@ def test_the_origin_is_the_source_that_won(
 
     assert found["data_dir"] == ("here", "flag --data-dir")
     assert found["workers"] == (4, "environment CITEQA_WORKERS")
-    assert found["threads"] == (15, f"file {own}")
+    assert found["threads"] == (25, f"file {own}")
     assert found["bind"] == ("127.0.0.1:8000", "default.toml")
     assert shown(run)["data_dir"] == ("/from/environment", "environment CITEQA_DATA_DIR")
 

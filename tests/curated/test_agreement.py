@@ -50,6 +50,17 @@ PAIRS = [
         ("Where will the summit be held?", "Where was the summit held?"),
         ("Who won this year?", "Who won last year?"),
         ("Who was replaced by Anne?", "Who was replaced by Paul?"),
+        ("How cold is it at -5?", "How cold is it at 5?"),
+        ("パリはどこですか", "バリはどこですか"),
+        ("Who was killed?", "Who killed?"),
+        ("Who has been suspended?", "Who has suspended?"),
+        ("Qui est accusé ?", "Qui accuse ?"),
+        ("Qui a nommé le ministre ?", "Qui a été nommé ministre ?"),
+        ("When was the minister attacked?", "When did the minister attack?"),
+        ("how do i convert pdf to word?", "how do i convert word to pdf?"),
+        ("comment aller de lyon à paris ?", "comment aller de paris à lyon ?"),
+        ("how many euros is one dollar?", "how many dollars is one euro?"),
+        ("Who is the owner of the dog?", "Who is the dog of the owner?"),
     ],
 )
 def test_they_are_told_apart(one: str, other: str) -> None:
@@ -67,6 +78,11 @@ def test_they_are_told_apart(one: str, other: str) -> None:
         ("Combien coûte un billet ?", "Quel est le prix d'un billet ?"),
         ("Ouvert le lundi ?", "Is it open on Mondays?"),
         ("How much are two tickets?", "How much are 2 tickets?"),
+        ("Who was the bridge opened by?", "Who opened the bridge?"),
+        ("Quand ouvre la piscine ?", "Quand la piscine ouvre-t-elle ?"),
+        ("When will the Nantes tunnel reopen?", "When will the tunnel of Nantes reopen?"),
+        ("Where will the summit be held?", "Where will the summit take place?"),
+        ("When was the deal signed?", "When did they sign the deal?"),
         ("Par qui le pont a-t-il été inauguré ?", "Qui a inauguré le pont ?"),
     ],
 )
@@ -90,6 +106,18 @@ def test_any_text_has_marks(one: str, other: str) -> None:
         ("What is C++?", "What is C?", False),
         ("Plus de 3.5 % ?", "Plus de 35 % ?", False),
         ("???", "!!!", False),
+        ("What opens at -5 degrees?", "What opens at 5 degrees?", False),
+        ("Quoi à –5 ?", "quoi a -5", True),
+        ("Quoi à −.5 ?", "quoi a .5", False),
+        ("How much is .5?", "How much is 5?", False),
+        ("Combien font 10⁶ euros ?", "Combien font 106 euros ?", False),
+        ("Combien font 10⁶ euros ?", "combien font 10^6 euros", True),
+        ("What is H₂O?", "what is h2o", True),
+        ("パリはどこですか", "バリはどこですか", False),
+        ("Где йод?", "Где иод?", False),
+        ("What is C-?", "What is C?", False),
+        ("What is an e-mail?", "what is an e mail", True),
+        ("Le vol Paris – Dakar ?", "le vol paris dakar", True),
     ],
 )
 def test_the_same_wording(one: str, other: str, same: bool) -> None:
@@ -102,19 +130,23 @@ def given_for(tmp_path_factory: pytest.TempPathFactory) -> list[bool]:
     there too: by the shipped encoder at the shipped threshold."""
     book = CuratedBook(Records(tmp_path_factory.mktemp("pairs")))
     embedder = OnnxTextEmbedder()
-    questions = list(dict.fromkeys(pair["curated"] for pair in PAIRS))
+    questions = list({exact_form(p["curated"]): p["curated"] for p in PAIRS}.values())
     source = Source(title="Test")
-    book.put([CuratedAnswer(f"q{n}", (q,), "…", source) for n, q in enumerate(questions)])
     matcher = Matcher(book, embedder, "shipped", FITTED_THRESHOLD)
+    entries = [CuratedAnswer(f"q{n}", (q,), "…", source) for n, q in enumerate(questions)]
+    book.put(entries, matcher.encoder, matcher.embedded(questions))
     found = []
     for pair in PAIRS:
         vector = embedder.run(text=pair["asked"])["embedding"]
         matches = matcher.matches(pair["asked"], detect_question(pair["asked"]), vector)
-        found.append(pair["curated"] in [match.question for match in matches])
+        met = [exact_form(match.question) for match in matches]
+        found.append(exact_form(pair["curated"]) in met)
     return found
 
 
-@pytest.mark.parametrize(("which", "right", "wrong"), [("fit", 53, 0), ("held-out", 16, 0)])
+@pytest.mark.parametrize(
+    ("which", "right", "wrong"), [("fit", 53, 0), ("held-out", 16, 0), ("reviewed", 11, 0)]
+)
 def test_near_questions_of_real_wordings(
     given_for: list[bool], which: str, right: int, wrong: int
 ) -> None:

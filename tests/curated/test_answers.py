@@ -130,6 +130,17 @@ def test_a_citation_that_does_not_hold_any_more(curating: Curating, change: str)
         assert curating.engine.ask(QUESTION).curated is not None, "it reads so again"
 
 
+def test_the_same_words_in_another_sentence_are_another_answer(curating: Curating) -> None:
+    curating.cite("arbres", QUESTION, "12 tilleuls")
+    (entry,) = curating.book.page(9, None).entries
+    curating.engine.put(Article("a", TEXT.replace("3 platanes", "4 platanes"), language="fr"))
+    assert not curating.curated.stale(entry), "another sentence was changed"
+    changed = TEXT.replace("tilleuls.", "tilleuls de moins que prévu.")
+    curating.engine.put(Article("a", changed, language="fr"))
+    assert curating.curated.stale(entry)
+    assert curating.engine.ask(QUESTION).curated is None
+
+
 def test_filters_hold_for_curated_answers(curating: Curating) -> None:
     curating.engine.put(Article("b", TEXT, meta={"desk": "y"}))
     curating.cite("cited", "Et les platanes ?", "3 platanes")
@@ -170,7 +181,10 @@ def test_a_citation_has_to_be_there(
 
 
 def test_a_span_needs_no_answer(curating: Curating) -> None:
-    assert curating.curated.placed("a", 0, 2, None) == ("Le", Place("a", 0, 2))
+    assert curating.curated.placed("a", 0, 2, None) == (
+        "Le",
+        Place("a", 0, 2, "Le maire a planté 12 tilleuls."),
+    )
 
 
 def test_a_question_belongs_to_one_answer(curating: Curating) -> None:

@@ -103,7 +103,7 @@ def test_what_is_published_on_this_machine_only_starts_without_a_key(
     compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     service = compose["services"][name]
-    assert service["environment"]["CITEQA_ANONYMOUS"] == "all"
+    assert service["environment"]["CITEQA_ANONYMOUS"] == "ask"
     _must_not_be_open(service, monkeypatch)
 
 

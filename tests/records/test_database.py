@@ -210,3 +210,21 @@ def test_what_is_deleted_is_nowhere(tmp_path: Path) -> None:
         connection.execute("DELETE FROM counters")
     records.erase()
     assert all(secret.encode() not in file.read_bytes() for file in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("note", [False, True])
+def test_what_a_reader_holds_back_goes_with_the_next_write(tmp_path: Path, note: bool) -> None:
+    records, reader = Records(tmp_path, busy_seconds=3600), Records(tmp_path)
+    secret = b"Une question"
+    with records.writing() as connection:
+        connection.execute("INSERT INTO counters VALUES (?, 1)", (secret.decode(),))
+    with reader.reading() as reading:
+        assert reading is not None
+        reading.execute("SELECT * FROM counters").fetchall()
+        with records.writing() as connection:
+            connection.execute("DELETE FROM counters")
+        records.erase()
+        assert any(secret in file.read_bytes() for file in tmp_path.iterdir())
+    with records.noting() if note else records.writing() as connection:
+        connection.execute("INSERT INTO counters VALUES ('x', 1)")
+    assert not any(secret in file.read_bytes() for file in tmp_path.iterdir())

@@ -123,7 +123,7 @@ def test_a_failed_attempt_is_no_use(keys: ApiKeys) -> None:
 
 
 def test_a_writer_at_work_keeps_nobody_out(tmp_path: Path) -> None:
-    keys = ApiKeys(Records(tmp_path, busy_seconds=0.1))
+    keys = ApiKeys(Records(tmp_path, busy_seconds=3600))  # only a note waits for less
     _, token = keys.create("bot", Scope.ASK)
     writer = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")

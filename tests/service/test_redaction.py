@@ -28,6 +28,7 @@ def test_names_of_none(name: str) -> None:
         ("redis://user:pw@host:6379/0", "redis://***@host:6379/0"),
         ("redis://:p@ss@host:6379", "redis://***@host:6379"),
         ("redis://host:6379/0?password=pw&db=1", "redis://host:6379/0?password=***&db=1"),
+        ("https://a.example/m?sig=s3cr3t&X=%20y#z", "https://a.example/m?sig=***&X=***#z"),
         ("https://token@milvus.example:19530", "https://***@milvus.example:19530"),
         ("http://localhost:19530", "http://localhost:19530"),
         ("redis+unix://user:pw@/run/redis.sock", "redis+unix://***@/run/redis.sock"),
@@ -45,3 +46,26 @@ def test_tables_are_looked_through() -> None:
     assert shown["model"] == "m"
     assert shown["deep"] == [{"api_key": "***"}]
     assert shown["token"] == "***"
+
+
+def test_of_the_arguments_of_components_only_what_is_harmless() -> None:
+    given = {
+        "model": "m",
+        "threads": 2,
+        "normalize": True,
+        "authentication_string": "hunter2",
+        "headers": {"X-Custom": "hunter2", "model": "m"},
+        "things": ["hunter2", 3, {"pin": 1234}],
+        "api_key": 1234,
+        "empty": "",
+    }
+    assert redacted("text_embedder_args", given) == {
+        "model": "m",
+        "threads": 2,
+        "normalize": True,
+        "authentication_string": "***",
+        "headers": {"X-Custom": "***", "model": "m"},
+        "things": ["***", 3, {"pin": 1234}],
+        "api_key": "***",
+        "empty": "",
+    }

@@ -81,6 +81,7 @@ def test_precedence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             ["https://a.example", "http://[::1]:3000"],
         ),
         ("cors_origins", "", []),
+        ("cors_origins", ' ["https://a.example", "*"]', ["https://a.example", "*"]),
         ("rate_limit", "10/second; 5000/day", "10/second; 5000/day"),
         ("rate_limit_storage", "redis://localhost:6379/0", "redis://localhost:6379/0"),
     ],
@@ -122,6 +123,8 @@ def test_environment(monkeypatch: pytest.MonkeyPatch, name: str, text: str, valu
         ("trusted_proxies", "-1"),
         ("cors_origins", "https://a.example/"),
         ("cors_origins", "www.example.org"),
+        ("cors_origins", '["https://a.example"'),
+        ("cors_origins", "[1]"),
         ("cors_origins", "https://a.example,https://*.example.org"),
     ],
 )
@@ -132,6 +135,16 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text
         load_settings()
     assert name in str(caught.value)
     assert variable in str(caught.value)
+
+
+def test_a_wrong_origin_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEQA_CORS_ORIGINS", "www.example.org")
+    with pytest.raises(InvalidSettings) as caught:
+        load_settings()
+    assert str(caught.value) == (
+        "cors_origins (CITEQA_CORS_ORIGINS): must be an origin such as "
+        "https://www.example.org, or *, not 'www.example.org'"
+    )
 
 
 def test_several_wrong_values_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:

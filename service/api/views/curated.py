@@ -7,14 +7,17 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models import RawModel
 from flask_openapi3.models.tag import Tag
 
+from index.curated.entry import CuratedAnswer
 from index.errors import InvalidCurated
-from service.api.context import kept
+from service.api.arrival import progress
+from service.api.context import kept, services
 from service.api.curated_csv import read_csv
 from service.api.curating import invalid, settled
 from service.api.lifecycle import note
 from service.api.openapi import DEFAULT_RESPONSE, problems
 from service.api.problem_type import (
     CURATED_NOT_FOUND,
+    DEADLINE_EXCEEDED,
     INVALID_REQUEST,
     MALFORMED_REQUEST,
     QUESTION_TAKEN,
@@ -43,7 +46,11 @@ blueprint = APIBlueprint(
 )
 
 _RULE = "/v1/curated/<curated_id>"
-_WRITING = problems(QUESTION_TAKEN, REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE)
+_WRITING = problems(QUESTION_TAKEN, REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, DEADLINE_EXCEEDED)
+
+
+#: Of a table that one request may bring: each has to be embedded, in some 4 ms.
+MOST_ROWS = 1000
 
 
 class CsvTable(RawModel):
@@ -57,7 +64,7 @@ def put_curated(path: CuratedPath, body: CuratedBody) -> Response:
     """Keep an answer under this id, in place of any that is there."""
     curated = kept().curated
     try:
-        new = curated.put([settled(curated, path.curated_id, body)])
+        new = _put([settled(curated, path.curated_id, body)])
     except InvalidCurated as error:
         raise invalid(error) from None
     status = "added" if new else "replaced"
@@ -95,9 +102,13 @@ def list_curated(query: CuratedQuery) -> dict[str, Any]:
 
 @blueprint.post("/v1/curated/import", responses={200: CuratedImported} | _WRITING)
 def import_curated(raw: CsvTable) -> dict[str, Any]:
-    """Keep all answers of a CSV table, or none."""
-    curated = kept().curated
-    entries = read_csv(curated, cast(StrictRequest, raw).get_csv())
-    new = curated.put(entries)
+    """Keep all answers of a CSV table of up to 1,000 rows, or none."""
+    entries = read_csv(kept().curated, cast(StrictRequest, raw).get_csv(), MOST_ROWS)
+    new = _put(entries)
     note(curated=len(entries))
     return CuratedImported(added=new, replaced=len(entries) - new).model_dump()
+
+
+def _put(entries: list[CuratedAnswer]) -> int:
+    seconds = services().options.ingest_seconds
+    return kept().curated.put(entries, seconds, lambda done, total: progress())

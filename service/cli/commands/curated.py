@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import click
 
-from service.cli.console import print_json, visible
+from service.cli.console import print_json, progress_bar, visible
 from service.cli.options import data_dir_option, json_option
 
 
@@ -77,7 +77,8 @@ def import_(file: BinaryIO, data_dir: Path | None) -> None:
     except ProblemError as problem:
         wrong = "".join(f"\n  {visible(e.field)} {visible(e.message)}" for e in problem.errors)
         raise Failure(f"{problem.detail}{wrong}") from None
-    new = answers.put(entries)
+    with progress_bar("Embedding") as advance:
+        new = answers.put(entries, advance=advance)
     click.echo(f"{new} added, {len(entries) - new} replaced")
 
 

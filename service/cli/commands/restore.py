@@ -18,7 +18,8 @@ def restore(file: Path, force: bool, data_dir: Path | None) -> None:
     The directory has to be new or empty. With --force its index is replaced, in one step
     and not while a server has it open: stop servers first. FILE is checked before
     anything changes. So is FILE.records, where there is one; otherwise the keys, curated
-    answers and feedback that the folder has stay there.
+    answers and feedback that the folder has stay there. Keys that the folder has as revoked
+    stay revoked; those made since the backup are gone.
 
     \b
     Examples:
@@ -37,5 +38,8 @@ def restore(file: Path, force: bool, data_dir: Path | None) -> None:
     store = ArticleStore(Database(folder))
     state = store.state()
     store.close()
-    records = ", and the records" if restore_records(file, folder) else ""
+    revoked = restore_records(file, folder)
+    records = "" if revoked is None else ", and the records"
     click.echo(f"{state.articles} articles, {state.passages} passages{records}")
+    if revoked:
+        click.echo(f"{revoked} keys that were revoked since stay revoked")
