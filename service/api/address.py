@@ -42,7 +42,7 @@ def is_from_here(headers: Headers, address: str, target: str) -> bool:
     browser here whose name leads to this machine on purpose (DNS rebinding). Nor what a
     browser here sends for a page of another site.
     """
-    if any(_PASSED_ON.fullmatch(name) for name in headers.keys()):
+    if any(_PASSED_ON.fullmatch(name) for name, _ in headers):
         return False
     if not address:  # a socket in the file system, where no host need be named
         return _asks_here(headers, target, "localhost") and _is_of_a_page_here(headers)
