@@ -44,7 +44,7 @@ def main(among: Path | None, json_file: Path | None, files: Sequence[Path]) -> N
                 held = [turns for turns in talks if turns[0].split == split]
                 rows = found[f"{file.stem}, {split}"] = _rows(engine, held)
                 show(f"{file.stem}, {split}: {len(held)} conversations", rows)
-                print(f"Not changed, of all that stand on their own: {unchanged(held)}\n")
+                print(f"Given not even a hint, of all that stand on their own: {unchanged(held)}\n")
     if json_file:
         json_file.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
 

@@ -15,7 +15,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 FILE = EXAMPLES / "conversations.jsonl"
 #: Later turns that are about something else, or nothing in the articles.
 TOPICS = EXAMPLES / "changes-of-topic.jsonl"
-#: More follow-ups, written when the rules for those of ``FILE`` were done.
+#: More follow-ups, written after the first rules and before they were revised.
 FURTHER = EXAMPLES / "further-conversations.jsonl"
 
 
