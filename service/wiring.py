@@ -11,12 +11,13 @@ from flask import Flask
 
 from index.answers.calibration import Calibration
 from index.answers.judging import Judge
-from index.asking import AskingSettings, QuestionAnswerer, Reader
+from index.asking import AskingSettings, QuestionAnswerer
 from index.citeqa import Citeqa
 from index.curated.answers import CuratedAnswers
 from index.curated.matcher import FITTED_THRESHOLD, Matcher
 from index.encoding import OnnxDocumentEmbedder, OnnxTextEmbedder
 from index.errors import CiteqaError, StoreUnavailable
+from index.finding import Reader
 from index.ingesting import Ingestor
 from index.passages import PassageSplitter
 from index.reading import OnnxExtractiveReader

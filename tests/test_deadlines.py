@@ -50,7 +50,7 @@ def two(desk, make_article):
 
 @pytest.mark.parametrize(("most", "articles", "partial"), [(1, 1, True), (2, 2, False)])
 def test_the_best_of_what_was_read(two, most, articles, partial):
-    two.answerer._reader = Stoppable(two.reader, most)
+    two.answerer.finder.reader = Stoppable(two.reader, most)
     reply = two.engine.ask("Combien de tilleuls ?", seconds=60)
     cited = {place.article_id for answer in reply.answers for place in answer.citations}
     assert (len(cited), reply.partial, reply.answered) == (articles, partial, True)
@@ -58,7 +58,7 @@ def test_the_best_of_what_was_read(two, most, articles, partial):
 
 
 def test_a_partial_reply_can_decline(two):
-    two.answerer._reader = Stoppable(two.reader, 1)
+    two.answerer.finder.reader = Stoppable(two.reader, 1)
     two.reader.margin = -3.0
     reply = two.engine.ask("Combien de tilleuls ?", seconds=60)
     assert (reply.answered, reply.partial, reply.no_answer_reason) == (
@@ -70,7 +70,7 @@ def test_a_partial_reply_can_decline(two):
 
 def test_probabilities_do_not_depend_on_what_was_not_read(two):
     whole = two.engine.ask("Combien de tilleuls ?")
-    two.answerer._reader = Stoppable(two.reader, 1)
+    two.answerer.finder.reader = Stoppable(two.reader, 1)
     part = two.engine.ask("Combien de tilleuls ?", seconds=60)
     scores = {answer.text: answer.score for answer in whole.answers}
     assert part.answers
@@ -78,13 +78,13 @@ def test_probabilities_do_not_depend_on_what_was_not_read(two):
 
 
 def test_nothing_read_is_no_reply(two):
-    two.answerer._reader = Stoppable(two.reader, 0)
+    two.answerer.finder.reader = Stoppable(two.reader, 0)
     with pytest.raises(QuestionTimedOut):
         two.engine.ask("Combien de tilleuls ?", seconds=60)
 
 
 def test_no_passages_are_read_at_once(desk):
-    desk.answerer._reader = Stoppable(desk.reader, 0)
+    desk.answerer.finder.reader = Stoppable(desk.reader, 0)
     reply = desk.engine.ask("Combien ?", seconds=60)
     assert (reply.no_answer_reason, reply.partial) == ("empty_index", False)
 
@@ -99,7 +99,7 @@ def test_a_reader_that_cannot_stop_is_not_begun_too_late_and_finishes(two):
 
 
 def test_time_is_kept_back_for_what_comes_after_reading(two):
-    two.answerer._reader = stoppable = Stoppable(two.reader, 2)
+    two.answerer.finder.reader = stoppable = Stoppable(two.reader, 2)
     for seconds in (None, 60.0, 0.2):
         two.engine.ask("Combien ?", seconds=seconds)
     never, long, short = (deadline.left() for deadline in stoppable.deadlines)

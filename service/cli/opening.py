@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from index.asking import Reader
 from index.citeqa import Citeqa
 from index.curated.answers import CuratedAnswers
+from index.finding import Reader
 from index.storage import Articles
 from index.store.article_store import ArticleStore
 from index.store.database import FILE_NAME, Database

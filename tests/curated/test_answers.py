@@ -46,7 +46,7 @@ class Curating:
             desk.articles,
             old.retrieval,
             desk.reader,
-            old._judge,
+            old.finder.judge,
             AskingSettings(4, 2),
             self.curated,
         )

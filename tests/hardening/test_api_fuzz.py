@@ -31,7 +31,7 @@ def _kept(desk: Any, folder: Path) -> Kept:
     matcher = Matcher(book, desk.text_embedder, "hash:1", 0.9)
     curated, old = CuratedAnswers(book, matcher, desk.articles), desk.answerer
     desk.engine.answerer = QuestionAnswerer(
-        desk.articles, old.retrieval, desk.reader, old._judge, AskingSettings(4, 2), curated
+        desk.articles, old.retrieval, desk.reader, old.finder.judge, AskingSettings(4, 2), curated
     )
     feedback = FeedbackBook(records, QueryLog(records, 30))
     return Kept(curated, feedback, takes_feedback=True, logs_queries=True)

@@ -42,7 +42,7 @@ def assert_cited(reply: Reply, articles: list[Article]) -> None:
 
 
 def test_the_reader_is_haystacks(engine: Citeqa, model: Path) -> None:
-    assert type(engine.answerer._reader) is TransformersExtractiveReader
+    assert type(engine.answerer.finder.reader) is TransformersExtractiveReader
     assert engine.models["reader"] == f"transformers:{model}"
 
 
@@ -69,7 +69,7 @@ def test_another_reader_has_a_calibration_of_its_own(engine: Citeqa) -> None:
 
     assert reply.debug["threshold"] == 0.5
     # Its margins are its own odds, weighed with nothing else.
-    assert engine.answerer._judge.calibration.odds.retrieval == 0.0
+    assert engine.answerer.finder.judge.calibration.odds.retrieval == 0.0
 
 
 def test_what_it_calls_no_answer_is_passed_over(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from haystack import Document
 
 from index.answers.evidence import margin
-from index.asking import Reader
 from index.evaluation.squad.question import SquadQuestion
+from index.finding import Reader
 
 
 @dataclass(frozen=True, slots=True)
