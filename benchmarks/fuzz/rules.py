@@ -36,7 +36,8 @@ BEYOND_THE_SCHEMA = re.compile(
 #: The same where errors are OpenAI's: only the last of the user's messages is a question.
 BEYOND_FOR_OPENAI = re.compile(
     r"Invalid value for '(messages|input)\[\d+\]\.content': "
-    r"must (not be blank|have at (least|most) \d+ character|not have a NUL)"
+    r"must (not be blank|have at (least|most) \d+ character|not have a NUL)|"
+    r"Unsupported value: '(messages|input)\[\d+\]\.content\[\d+\]' "
 )
 
 #: Longer addresses are refused by gunicorn itself, in HTML.

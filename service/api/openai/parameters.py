@@ -6,11 +6,20 @@ OpenAI's all the same. What a caller would miss if it were ignored is refused.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 from service.api.openai.sentences import UNSUPPORTED
 from service.api.schemas.count import WHOLE
+from service.api.schemas.together import having
 
 
 def unsupported(allowed: str = "") -> PydanticCustomError:
@@ -50,6 +59,21 @@ def string_or_list(message: str) -> Discriminator:
         return "<list>" if isinstance(value, list) else None
 
     return Discriminator(form, custom_error_type="form", custom_error_message=message)
+
+
+def _streaming(value: Any, info: ValidationInfo) -> Any:
+    # Where ``stream`` is not what it should be, that is said of it alone.
+    if value is not None and not info.data.get("stream", True):
+        raise PydanticCustomError("stream_options", "is only allowed when stream is true")
+    return value
+
+
+#: For the field ``stream_options``, which ``stream`` stands before.
+WhenStreaming = AfterValidator(_streaming)
+#: The same for the OpenAPI document.
+WHEN_STREAMING: Any = {
+    "anyOf": [having("stream", stream={"const": True}), having(without=("stream_options",))]
+}
 
 
 def _refused(value: Any) -> Any:
