@@ -34,11 +34,14 @@ BEYOND_THE_SCHEMA = re.compile(
     r"must be helpful or should_have_answered, as there was no answer|"
     r"must be left out where the answer was helpful"
 )
-#: The same where errors are OpenAI's: only the last of the user's messages is a question.
+#: The same where errors are OpenAI's: only the last of the user's messages is a question, and
+#: flask-openapi3 leaves out what the names in an object may be.
 BEYOND_FOR_OPENAI = re.compile(
     r"Invalid value for '(messages|input)\[\d+\]\.content': "
     r"must (not be blank|have at (least|most) \d+ character|not have a NUL)|"
-    r"Unsupported value: '(messages|input)\[\d+\]\.content\[\d+\]' "
+    r"Unsupported value: '(messages|input)\[\d+\]\.content\[\d+\]' |"
+    r"Invalid value for 'metadata\..*\.\[key\]': must have at most 64 characters",
+    re.DOTALL,
 )
 
 #: Longer addresses are refused by gunicorn itself, in HTML.
