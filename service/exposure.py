@@ -54,11 +54,13 @@ def is_local(bind: str) -> bool:
     except (RuntimeError, ValueError):
         return False
     if isinstance(address, tuple):
-        return _is_loopback(address[0])
+        return is_loopback(address[0])
     return isinstance(address, str)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether this machine alone can reach ``host``; names other than localhost are not looked
+    up."""
     if host.lower() == "localhost":
         return True
     try:

@@ -33,8 +33,6 @@ from service.tracing import send_traces
 
 if TYPE_CHECKING:
     from service.api.access import Access
-
-if TYPE_CHECKING:
     from service.api.kept import Kept
 
 #: Beside the models: what was fitted for them.
@@ -97,13 +95,14 @@ def web_app() -> Flask:
     )
     assert engine.curated is not None
     kept = _kept(settings, engine.curated)
-    app = create_app(engine, options, _access(settings), kept)
+    app = create_app(engine, options, build_access(settings), kept)
     if settings.otlp_endpoint:
         send_traces(app, settings)
     return app
 
 
-def _access(settings: Settings) -> "Access":
+def build_access(settings: Settings) -> "Access":
+    """Who may come in over HTTP, by the keys in the data directory."""
     from service.api.access import Access
 
     # Here also where the articles are in Milvus: keys are this machine's.

@@ -38,10 +38,13 @@ def told(reply: dict[str, Any]) -> str:
     """The answer, word for word, with the sentence and the article that it stands in."""
     if not reply["answered"]:
         return DECLINED["fr" if reply["question_language"] == "fr" else "en"]
-    citation = reply["answers"][0]["citations"][0]
-    source = citation["title"] or citation["article_id"]
-    link = f" {citation['url']}" if citation["url"] else ""
-    return f"{reply['answer']}\n\n“{citation['quote']}”\n— {source}{link}"
+    citations = reply["answers"][0]["citations"]
+    # An answer that somebody wrote may rest on something that is no article.
+    from_ = citations[0] if citations else reply["curated"]["source"]
+    source = from_["title"] or from_.get("article_id") or from_["source"] or ""
+    about = " ".join(filter(None, (source, from_["url"])))
+    quote = f"“{from_['quote']}”\n" if citations else ""
+    return f"{reply['answer']}\n\n{quote}— {about}"
 
 
 class ActionAskArticles(Action):

@@ -48,7 +48,7 @@ class Scored:
 def score(question: Question, reply: Reply, retrieved: Iterable[Document]) -> Scored:
     """``reply`` must have been asked for with ``debug``."""
     candidates = reply.debug.get("candidates", [])
-    cited = reply.answers[0].citations[0].article_id if reply.answers else None
+    cited = _cited(reply)
     french, official = (_match(question, reply, how) for how in (french_tokens, official_tokens))
     right_article = is_right_article(question, cited)
     right = reply.answered and french.f1 >= RIGHT and right_article
@@ -66,6 +66,12 @@ def score(question: Question, reply: Reply, retrieved: Iterable[Document]) -> Sc
         else is_right(question, candidates[0]["text"], candidates[0]["found"][0]["article_id"]),
         gold_rank=gold_rank(question.gold, retrieved),
     )
+
+
+def _cited(reply: Reply) -> str | None:
+    """The article of the best answer; a curated one may rest on something else."""
+    citations = reply.answers[0].citations if reply.answers else ()
+    return citations[0].article_id if citations else None
 
 
 def _match(question: Question, reply: Reply, tokens: Tokens) -> Match:

@@ -1,6 +1,7 @@
 """Where a request comes from."""
 
 import re
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from flask import Request
@@ -26,23 +27,23 @@ def network_of(request: Request) -> str:
     return str(address)
 
 
-def is_from_here(request: Request) -> bool:
-    """Whether a request is of a program on this machine, for all that can be told.
+def is_from_here(header: Callable[[str], str | None], address: str) -> bool:
+    """Whether a request is of a program on this machine, for all that can be told from its
+    headers and the address that it comes from; a socket in the file system has none.
 
     Through a proxy all come from here, so that what one has passed on does not count. Nor
     does what asks for another host: either a proxy has it from elsewhere, or a page in a
     browser here whose name leads to this machine on purpose (DNS rebinding).
     """
-    if any(name in request.headers for name in _PASSED_ON):
+    if any(header(name) is not None for name in _PASSED_ON):
         return False
-    # A socket in the file system has no address. HTTP/1.0 need not name a host.
-    return all(not text or _is_local(text) for text in (request.remote_addr, _named_host(request)))
+    # HTTP/1.0 need not name a host.
+    return all(not text or _is_local(text) for text in (address, _named_host(header("Host"))))
 
 
-def _named_host(request: Request) -> str:
-    host = request.headers.get("Host", "")
-    found = _HOST.fullmatch(host)
-    return (found["six"] or found["name"] or "?") if found and host else host
+def _named_host(host: str | None) -> str:
+    found = _HOST.fullmatch(host or "")
+    return (found["six"] or found["name"] or "?") if found and host else host or ""
 
 
 def _is_local(text: str) -> bool:

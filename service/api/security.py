@@ -1,4 +1,4 @@
-"""Keys in the OpenAPI document, out of the table that decides about them."""
+"""Keys and refusals in the OpenAPI document, out of the table that decides about them."""
 
 import re
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from flask_openapi3.openapi import OpenAPI
 
 from service.api.access import Anonymous
+from service.api.openapi import problems
+from service.api.problem_type import FORBIDDEN, TOO_MANY_REQUESTS, UNAUTHORIZED
 from service.api.scopes import required
 from service.records.scope import Scope
 
@@ -29,8 +31,18 @@ def described(app: OpenAPI, anonymous: Anonymous) -> dict[str, Any]:
         item = document["paths"].get(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), {})
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             if operation := item.get(method.lower()):
-                operation["security"] = _security(required(method, rule.rule), anonymous)
+                needed = required(method, rule.rule)
+                operation["security"] = _security(needed, anonymous)
+                if needed is not None:
+                    _tell_of_refusals(operation["responses"])
     return document
+
+
+def _tell_of_refusals(responses: dict[str, Any]) -> None:
+    """What stands before the views, and so is declared by none; those of OpenAI's routes
+    have another shape, and are declared there."""
+    for status, refusal in problems(UNAUTHORIZED, FORBIDDEN, TOO_MANY_REQUESTS).items():
+        responses.setdefault(str(status), refusal)
 
 
 def _security(needed: Scope | None, anonymous: Anonymous) -> list[dict[str, list[Any]]]:

@@ -65,6 +65,26 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class CuratedSource:
+    """What a curated answer rests on that is cited to no article."""
+
+    title: str | None
+    url: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedMatch:
+    """The curated answer that was given: its id, the wording of it that was met and the
+    ``similarity`` of that, 0 to 1. ``source``: where the answer has no citations."""
+
+    id: str
+    question: str
+    similarity: float
+    source: CuratedSource | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """What was searched; ``version`` grows with every change."""
 
@@ -87,7 +107,8 @@ class Reply:
 
     ``timings_ms``: the milliseconds of each stage. ``debug``: only where it was asked for.
     ``partial``: whether time was up before everything was read. ``resolved_question``: what a
-    follow-up was taken to mean.
+    follow-up was taken to mean. ``curated``: where somebody wrote the answer; it may have a
+    ``source`` in place of citations.
     """
 
     query_id: str
@@ -104,6 +125,7 @@ class Reply:
     debug: Mapping[str, Any] | None = None
     partial: bool = False
     resolved_question: str | None = None
+    curated: CuratedMatch | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 from mcp.server.transport_security import TransportSecuritySettings
+
+from service.exposure import is_loopback
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -29,16 +30,6 @@ class Address:
         return cls(host, int(port))
 
     @property
-    def is_loopback(self) -> bool:
-        """Whether only programs on this machine reach it."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
-
-    @property
     def in_url(self) -> str:
         """The host as addresses have it."""
         return f"[{self.host}]" if ":" in self.host else self.host
@@ -50,7 +41,7 @@ class Address:
         Otherwise a web page could have its own name lead here and ask in its visitor's place
         (DNS rebinding).
         """
-        own = _LOOPBACK if self.is_loopback else ()
+        own = _LOOPBACK if is_loopback(self.host) else ()
         known = dict.fromkeys((*own, self.in_url, *names))
         hosts = [host for name in known for host in (name, f"{name}:*")]
         origins = [f"{scheme}://{host}" for scheme in ("http", "https") for host in hosts]

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from service.api.schemas.conversation import Conversation
 from service.api.schemas.filter import Filter
-from service.api.schemas.question import Threshold
+from service.api.schemas.question import AnswerCount, PassageCount, Threshold
 from service.api.schemas.strict import Strict
 from service.api.schemas.text import ArticleId, Question
 
@@ -32,7 +32,7 @@ class AskArguments(Strict):
             "`conversation`."
         ),
     ]
-    top_k: Annotated[int, Field(ge=1, le=20, description="How many answers at most.")] = 3
+    top_k: AnswerCount = 3
     filters: Filters = None
     threshold: Annotated[
         Threshold | None,
@@ -48,7 +48,7 @@ class SearchArguments(Strict):
     """A search for passages."""
 
     query: Annotated[Question, Field(description="What the passages should be about.")]
-    top_k: Annotated[int, Field(ge=1, le=100, description="How many passages at most.")] = 10
+    top_k: PassageCount = 10
     filters: Filters = None
 
 

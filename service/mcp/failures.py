@@ -6,10 +6,12 @@ from pydantic import ValidationError
 from index.errors import (
     ArticleNotFound,
     IndexRebuilding,
+    QuestionTimedOut,
     StoreBusy,
     StoreMismatch,
     StoreUnavailable,
 )
+from service.api.problem import ProblemError
 from service.api.validation import explained
 from service.mcp.article_uri import NoSuchResource
 
@@ -17,10 +19,10 @@ UNFORESEEN = "Something went wrong in citeqa; its log on standard error has more
 
 
 class TooMany(Exception):
-    """So many calls are waiting that another one would not be answered in time."""
+    """Every thread has a call to answer."""
 
     def __init__(self) -> None:
-        super().__init__("Too many questions at once; try again in a few seconds.")
+        super().__init__("Too many calls at once; try again in a few seconds.")
 
 
 def foreseen(error: Exception) -> str | None:
@@ -29,10 +31,13 @@ def foreseen(error: Exception) -> str | None:
         return f"Not acceptable: {explained(error)}."
     if isinstance(error, FilterError):
         return f"filters cannot be applied: {error}"
-    if isinstance(error, ArticleNotFound | NoSuchResource | TooMany):
+    if isinstance(error, _SAID):
         return str(error)
     return next((words for kind, words in _STORE.items() if isinstance(error, kind)), None)
 
+
+#: Those whose own messages are for clients.
+_SAID = (ArticleNotFound, NoSuchResource, ProblemError, QuestionTimedOut, TooMany)
 
 #: The errors' own messages have the path of the data directory.
 _STORE = {

@@ -27,25 +27,26 @@ from mcp.types import (
 from index.engine import Engine
 from index.errors import StoreMismatch, StoreUnavailable
 from service.mcp import resources
+from service.mcp.answering import Answering
 from service.mcp.article_uri import TEMPLATE
 from service.mcp.failures import UNFORESEEN, TooMany, foreseen
+from service.mcp.limits import Limits
 from service.mcp.tools import TOOLS
 
 _Result = TypeVar("_Result")
-
-#: How many calls may wait for each one that runs.
-_WAITING = 16
 
 _logger = logging.getLogger(__name__)
 
 
 class Handlers:
-    """The engine blocks, so its calls run in at most ``threads`` threads beside the loop."""
+    """The engine blocks, so its calls run in threads beside the loop. None waits for a thread:
+    those are more than questions are read or wait to be, so that this would be a flood."""
 
-    def __init__(self, engine: Engine, threads: int) -> None:
+    def __init__(self, engine: Engine, limits: Limits) -> None:
+        self._answering = Answering(engine, limits)
         self._engine = engine
-        self._limiter = anyio.CapacityLimiter(threads)
-        self._most = threads * (1 + _WAITING)
+        self._limiter = anyio.CapacityLimiter(limits.threads)
+        self._most = limits.threads
         self._begun = 0
 
     async def list_tools(self, _: Any, params: PaginatedRequestParams | None) -> ListToolsResult:
@@ -60,7 +61,7 @@ class Handlers:
         if (tool := TOOLS.get(params.name)) is None:
             raise MCPError(INVALID_PARAMS, f"There is no tool {params.name!r}; there are {_NAMES}.")
         try:
-            found = await self._run(partial(tool.called, self._engine, params.arguments or {}))
+            found = await self._run(partial(tool.called, self._answering, params.arguments or {}))
         except Exception as error:
             return CallToolResult(content=[_text(_words(error))], is_error=True)
         content = [_text(json.dumps(found, ensure_ascii=False))]

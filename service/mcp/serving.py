@@ -10,8 +10,11 @@ import uvicorn
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.types import ASGIApp
 
+from service.api.gate import Gate
 from service.mcp.address import Address
+from service.mcp.guarding import Guarded
 
 #: Where the protocol is spoken over HTTP.
 PATH = "/mcp"
@@ -33,21 +36,9 @@ async def _converse(server: Server[Any]) -> None:
         await server.run(reading, writing, server.create_initialization_options())
 
 
-def serve_http(
-    server: Server[Any], address: Address, security: TransportSecuritySettings, max_bytes: int
-) -> None:
-    """Serve streamable HTTP at ``PATH``, with bodies of up to ``max_bytes``, until a signal.
-
-    No sessions are kept: every request stands for itself, so that restarts go unnoticed.
-    """
+def serve_http(app: ASGIApp, address: Address) -> None:
+    """Serve an ``http_app`` there until a signal."""
     _log_to_stderr()
-    app = server.streamable_http_app(
-        streamable_http_path=PATH,
-        json_response=True,
-        stateless_http=True,
-        max_request_body_size=max_bytes,
-        transport_security=security,
-    )
     uvicorn.run(
         app,
         host=address.host,
@@ -56,6 +47,24 @@ def serve_http(
         log_config=None,
         server_header=False,
     )
+
+
+def http_app(
+    server: Server[Any], security: TransportSecuritySettings, gate: Gate, max_bytes: int
+) -> ASGIApp:
+    """Streamable HTTP at ``PATH``, for those whom ``gate`` lets in, with bodies of up to
+    ``max_bytes``.
+
+    No sessions are kept: every request stands for itself, so that restarts go unnoticed.
+    """
+    app = server.streamable_http_app(
+        streamable_http_path=PATH,
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=max_bytes,
+        transport_security=security,
+    )
+    return Guarded(app, gate)
 
 
 def _log_to_stderr() -> None:

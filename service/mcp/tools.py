@@ -7,12 +7,11 @@ from typing import Any
 from mcp.types import Tool, ToolAnnotations
 from pydantic import BaseModel
 
-from index.engine import Engine
-from service.api.answering import replied
 from service.api.schemas.answer import AskResponse
 from service.api.schemas.found import SearchResponse
 from service.api.schemas.question import AskRequest
 from service.api.schemas.stored import ArticleResponse
+from service.mcp.answering import Answering
 from service.mcp.arguments import ArticleArguments, AskArguments, SearchArguments
 
 _READS = ToolAnnotations(
@@ -29,7 +28,7 @@ class EngineTool:
     description: str
     arguments: type[BaseModel]
     response: type[BaseModel]
-    call: Callable[[Engine, Any], dict[str, Any]]
+    call: Callable[[Answering, Any], dict[str, Any]]
 
     def described(self) -> Tool:
         """What a client is told of it."""
@@ -43,16 +42,16 @@ class EngineTool:
             annotations=_READS,
         )
 
-    def called(self, engine: Engine, arguments: dict[str, Any]) -> dict[str, Any]:
+    def called(self, answering: Answering, arguments: dict[str, Any]) -> dict[str, Any]:
         """The response as JSON.
 
         :raises ValidationError: for arguments that are not acceptable; and what the engine
-            raises.
+            raises, and of questions what ``answering`` does.
         """
-        return self.call(engine, self.arguments.model_validate(arguments))
+        return self.call(answering, self.arguments.model_validate(arguments))
 
 
-def _ask(engine: Engine, given: AskArguments) -> dict[str, Any]:
+def _ask(answering: Answering, given: AskArguments) -> dict[str, Any]:
     asked = AskRequest(
         question=given.question,
         top_k=given.top_k,
@@ -60,17 +59,18 @@ def _ask(engine: Engine, given: AskArguments) -> dict[str, Any]:
         threshold=given.threshold,
         conversation=given.conversation,
     )
-    return AskResponse.of(replied(engine, asked), engine.models, debug=False).as_json()
+    reply = answering.reply(asked)
+    return AskResponse.of(reply, answering.engine.models, debug=False).as_json()
 
 
-def _search(engine: Engine, given: SearchArguments) -> dict[str, Any]:
+def _search(answering: Answering, given: SearchArguments) -> dict[str, Any]:
     filters = given.filters.model_dump() if given.filters else None
-    reply = engine.search(given.query, top_k=given.top_k, filters=filters)
+    reply = answering.engine.search(given.query, top_k=given.top_k, filters=filters)
     return SearchResponse.of(reply).model_dump(mode="json")
 
 
-def _article(engine: Engine, given: ArticleArguments) -> dict[str, Any]:
-    return ArticleResponse.of(engine.article(given.article_id)).model_dump(mode="json")
+def _article(answering: Answering, given: ArticleArguments) -> dict[str, Any]:
+    return ArticleResponse.of(answering.engine.article(given.article_id)).model_dump(mode="json")
 
 
 TOOLS = {

@@ -45,6 +45,20 @@ def test_every_operation_tells_of_problems(document):
                     assert content["schema"] == {"$ref": f"#/components/schemas/{schema}"}
 
 
+def test_what_needs_a_key_tells_of_refusals(document):
+    for item in document["paths"].values():
+        for operation in item.values():
+            refusals = {"401", "403", "429"} & set(operation["responses"])
+            assert len(refusals) == (3 if operation["security"] else 0), operation
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/ask", "/v1/chat/completions", "/v1/responses", "/webhooks/rest/webhook"]
+)
+def test_questions_can_be_too_many_or_too_long(document, path):
+    assert {"503", "504"} <= set(document["paths"][path]["post"]["responses"])
+
+
 @pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/responses"])
 def test_answers_for_openai_are_whole_or_streamed(document, path):
     content = document["paths"][path]["post"]["responses"]["200"]["content"]

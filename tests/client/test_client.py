@@ -13,6 +13,8 @@ from service.client import (
     Answer,
     Client,
     ClientError,
+    CuratedMatch,
+    CuratedSource,
     FieldError,
     Index,
     Problem,
@@ -82,6 +84,21 @@ def test_a_reply_has_its_types(stub, says, client):
     assert (reply.debug, reply.partial, reply.resolved_question) == (None, False, None)
     with pytest.raises(AttributeError):
         reply.answer = "other"
+
+
+def test_a_curated_answer_says_what_it_rests_on(stub, says, client):
+    source = {"title": "Contact", "url": "https://x.example", "source": None}
+    curated = {"id": "hours", "question": "Quand ?", "similarity": 0.97, "source": source}
+    answer = REPLY["answers"][0] | {"citations": [], "parts": []}
+    stub.script = [says(200, REPLY | {"answers": [answer], "curated": curated}), says(200, REPLY)]
+
+    reply = client.ask("Quand ?")
+
+    assert reply.answers[0].citations == ()
+    assert reply.curated == CuratedMatch(
+        "hours", "Quand ?", 0.97, CuratedSource("Contact", "https://x.example", None)
+    )
+    assert client.ask("Quoi ?").curated is None
 
 
 def test_only_what_was_given_is_sent(stub, says, client):

@@ -89,6 +89,16 @@ def test_right_needs_the_right_article() -> None:
         assert (scored.right_article, scored.right, scored.french.f1) == (right, right, 1.0)
 
 
+def test_a_curated_answer_without_an_article_is_not_from_the_right_one() -> None:
+    given = reply("Odile")
+    bare = replace(given, answers=(replace(given.answers[0], citations=()),), debug={})
+
+    scored = score(question(Gold("a", ["Odile"])), bare, [])
+
+    assert (scored.answered, scored.french.f1) == (True, 1.0)
+    assert (scored.right_article, scored.right, scored.candidate_right) == (False, False, False)
+
+
 def test_unanswerable() -> None:
     answered, declined = score(question(), reply("x"), []), score(question(), reply(None), [])
     for each in (answered, declined):

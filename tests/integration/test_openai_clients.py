@@ -99,7 +99,7 @@ def test_a_stream_goes_out_in_chunks_and_keeps_the_connection(server):
 def test_each_event_is_sent_by_itself(server):
     body = json.dumps({"model": "citeqa", "input": WHO_CLOSED, "stream": True}).encode()
     head = (
-        "POST /v1/responses HTTP/1.1\r\nHost: citeqa\r\nConnection: close\r\n"
+        "POST /v1/responses HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:

@@ -16,11 +16,14 @@ from click.testing import CliRunner, Result
 from mcp import Client, MCPError
 
 from service.cli import main
+from service.mcp.limits import Limits
 from service.mcp.server import build_server
 from service.settings import Settings
 
 CITEQA = Path(sys.executable).with_name("citeqa")
 PATIENCE = 120.0
+
+LIMITS = Limits(threads=4, reading_at_once=1, waiting_questions=2, ask_seconds=30.0)
 
 Conversation = Callable[[Client], Awaitable[Any]]
 
@@ -50,10 +53,9 @@ class Spoken:
 
     engine: Any
     mode: str
-    threads: int = 2
 
     def __call__(self, talk: Conversation) -> Any:
-        return converse(build_server(self.engine, self.threads), talk, mode=self.mode)
+        return converse(build_server(self.engine, LIMITS), talk, mode=self.mode)
 
     def call(self, tool: str, **arguments: Any) -> Any:
         return self(lambda client: client.call_tool(tool, arguments))
@@ -63,6 +65,11 @@ class Spoken:
 def speak(desk: Any, request: pytest.FixtureRequest) -> Spoken:
     """``auto`` is today's protocol, ``legacy`` the one with a handshake."""
     return Spoken(desk.engine, request.param)
+
+
+@pytest.fixture
+def limits() -> Limits:
+    return LIMITS
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from service.exposure import is_local
 from service.mcp.address import Address
 
 LIST_TOOLS = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
@@ -51,7 +52,7 @@ def test_a_request_stands_for_itself(http_server):
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:80", ""])
 def test_a_name_that_leads_here_from_elsewhere_is_refused(http_server, host):
-    assert post(http_server, Host=host)[0] in (400, 421)
+    assert post(http_server, Host=host)[0] in (400, 401, 421)
 
 
 @pytest.mark.parametrize(
@@ -61,15 +62,23 @@ def test_pages_from_elsewhere_are_refused(http_server, origin):
     assert post(http_server, Origin=origin)[0] == 403
 
 
+def test_its_own_names_are_served_without_a_key(http_server):
+    assert post(http_server, Host="localhost:8001", Origin="http://localhost:6274")[0] == 200
+
+
 @pytest.mark.parametrize(
     "headers",
     [
-        {"Host": "localhost:8001", "Origin": "http://localhost:6274"},
         {"Host": "assistant.example", "Origin": "https://assistant.example"},
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"Authorization": f"Bearer cqa_{'0' * 12}_{'0' * 64}"},
     ],
 )
-def test_its_own_names_and_those_allowed_are_served(http_server, headers):
-    assert post(http_server, **headers)[0] == 200
+def test_what_is_not_from_here_needs_one(http_server, headers):
+    status, body = post(http_server, **headers)
+
+    assert status == 401
+    assert json.loads(body)["type"] == "/problems/unauthorized"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +121,10 @@ def test_a_port_that_is_taken(http_server, run, tmp_path):
     ],
 )
 def test_what_is_loopback(text, loopback):
-    assert Address.parse(text).is_loopback is loopback
+    address = Address.parse(text)
+
+    assert is_local(text) is loopback
+    assert ("localhost" in address.security().allowed_hosts) is loopback
 
 
 def test_names_are_those_of_the_address_and_those_given():

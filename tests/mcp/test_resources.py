@@ -75,7 +75,7 @@ def test_a_resource_says_what_it_is(speak, desk, make_article):
     assert (sans.title, sans.description) == (None, None)
 
 
-def test_many_articles_are_listed_a_page_at_a_time(desk, make_article, talk_to):
+def test_many_articles_are_listed_a_page_at_a_time(desk, make_article, talk_to, limits):
     ids = [f"a{n:03}" for n in range(205)]
     desk.engine.add([make_article(id_) for id_ in ids])
 
@@ -87,7 +87,7 @@ def test_many_articles_are_listed_a_page_at_a_time(desk, make_article, talk_to):
             if (cursor := page.next_cursor) is None:
                 return pages
 
-    pages = talk_to(build_server(desk.engine, 1), walk)
+    pages = talk_to(build_server(desk.engine, limits), walk)
 
     assert [len(page) for page in pages] == [100, 100, 5]
     assert [name for page in pages for name in page] == ids

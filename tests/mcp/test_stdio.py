@@ -12,6 +12,9 @@ from mcp import StdioServerParameters
 
 from service.cli import main
 from service.mcp.serving import PATH
+from service.records.database import Records
+from service.records.keys import ApiKeys
+from service.records.scope import Scope
 
 ROOT = Path(__file__).parents[2]
 CITEQA = Path(sys.executable).with_name("citeqa")
@@ -113,9 +116,9 @@ def test_what_the_documentation_tells_assistants_to_start_is_understood():
     assert len(started) == 2
     for command, *flags in started:
         assert main.commands[command].make_context(command, flags)
-    assert [server["url"] for server in servers if "url" in server] == [
-        f"http://127.0.0.1:8001{PATH}"
-    ] * 2
+    addresses = [server["url"] for server in servers if "url" in server]
+    assert addresses[:2] == [f"http://127.0.0.1:8001{PATH}"] * 2
+    assert [address.endswith(PATH) for address in addresses] == [True] * 3
 
 
 def test_without_the_extra_it_says_what_is_missing(run, monkeypatch):
@@ -130,17 +133,14 @@ def test_without_the_extra_it_says_what_is_missing(run, monkeypatch):
 @pytest.mark.parametrize(
     ("flags", "told"),
     [
-        (["--allow-anonymous"], "go with --http"),
-        (["--allow-host", "a.example"], "go with --http"),
+        (["--allow-host", "a.example"], "goes with --http"),
         (["--http", "8001"], "is not HOST:PORT"),
         (["--http", "::1:8001"], "is not HOST:PORT"),
         (["--http", "127.0.0.1:0"], "is not HOST:PORT"),
         (["--http", "127.0.0.1:65536"], "is not HOST:PORT"),
-        (["--http", "0.0.0.0:8001"], "--allow-anonymous"),
-        (["--http", "[::]:8001"], "--allow-anonymous"),
-        (["--http", "news.example:8001"], "--allow-anonymous"),
-        # Allowed, and then not this machine's: from the documentation's range (RFC 5737).
-        (["--http", "192.0.2.1:8001", "--allow-anonymous"], "Cannot listen at"),
+        (["--http", "0.0.0.0:8001"], "there is no key"),
+        (["--http", "[::]:8001"], "there is no key"),
+        (["--http", "news.example:8001"], "there is no key"),
     ],
 )
 def test_where_it_does_not_listen(run, tmp_path, flags, told):
@@ -149,3 +149,25 @@ def test_where_it_does_not_listen(run, tmp_path, flags, told):
     assert result.exit_code == 2
     assert told in result.output
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("anonymous", ["ask", "all", "none"])
+def test_what_is_open_to_everybody_can_be_said(run, tmp_path, monkeypatch, anonymous):
+    monkeypatch.setenv("CITEQA_ANONYMOUS", anonymous)
+
+    # Allowed, and then not this machine's: from the documentation's range (RFC 5737).
+    result = run("mcp", "--data-dir", tmp_path / "data", "--http", "192.0.2.1:8001")
+
+    assert result.exit_code == 2
+    assert "Cannot listen at" in result.output
+
+
+def test_a_key_is_enough_unless_it_was_revoked(run, tmp_path):
+    keys = ApiKeys(Records(tmp_path / "data"))
+    key, _ = keys.create("assistant", Scope.ASK)
+    listen = ("mcp", "--data-dir", tmp_path / "data", "--http", "192.0.2.1:8001")
+    assert "Cannot listen at" in run(*listen).output
+
+    keys.revoke(key.id)
+
+    assert "there is no key" in run(*listen).output

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 
 import anyio
 import pytest
@@ -132,8 +133,10 @@ def test_an_article_is_read_whole(speak, planted):
         ("get_article", {"article_id": "\0"}, "article_id must not have a NUL character"),
     ],
 )
-def test_what_the_caller_can_mend_is_said_in_the_result(desk, talk_to, tool, arguments, told):
-    server = build_server(desk.engine, 1)
+def test_what_the_caller_can_mend_is_said_in_the_result(
+    desk, talk_to, limits, tool, arguments, told
+):
+    server = build_server(desk.engine, limits)
 
     result = talk_to(server, lambda client: client.call_tool(tool, arguments))
 
@@ -177,8 +180,10 @@ JSON = st.recursive(
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["ask", "search", "get_article"]), st.dictionaries(NAMES, JSON, max_size=5))
-def test_whatever_the_arguments_they_are_answered_or_refused(desk, talk_to, tool, arguments):
-    server = build_server(desk.engine, 1)
+def test_whatever_the_arguments_they_are_answered_or_refused(
+    desk, talk_to, limits, tool, arguments
+):
+    server = build_server(desk.engine, limits)
 
     result = talk_to(server, lambda client: client.call_tool(tool, arguments), mode="legacy")
 
@@ -191,7 +196,7 @@ def test_a_tool_that_is_not_there(speak):
         speak.call("delete_article", article_id="ponts")
 
 
-def test_a_call_that_runs_does_not_hold_up_others(desk, planted, talk_to):
+def test_a_call_that_runs_does_not_hold_up_others(desk, planted, talk_to, limits):
     reading, done = threading.Event(), threading.Event()
 
     def block():
@@ -209,30 +214,64 @@ def test_a_call_that_runs_does_not_hold_up_others(desk, planted, talk_to):
             done.set()
         return answered, still_reading
 
-    answered, still_reading = talk_to(build_server(desk.engine, 2), talk)
+    answered, still_reading = talk_to(build_server(desk.engine, limits), talk)
 
     assert still_reading
     assert answered.structured_content["passages"][0]["article_id"] == "ponts"
 
 
-def test_more_calls_than_can_wait_are_turned_away_at_once(desk, planted, talk_to):
-    done = threading.Event()
-    desk.reader.before = lambda: done.wait(30)
-    results = []
+def all_at_once(count, done, results, first):
+    """Asks so many times; after the ``first`` results the reader goes on."""
 
     async def talk(client):
         async def ask():
             results.append(await client.call_tool("ask", {"question": "Combien de ponts ?"}))
-            done.set()  # The first to be back is one that was turned away.
+            if len(results) == first:
+                done.set()
 
         async with anyio.create_task_group() as group:
-            for _ in range(20):
+            for _ in range(count):
                 group.start_soon(ask)
 
-    talk_to(build_server(desk.engine, 1), talk)
+    return talk
 
-    refused = [result for result in results if result.is_error]
-    # One runs and sixteen wait.
-    assert len(refused) == 3
+
+@pytest.mark.parametrize(
+    ("threads", "told"),
+    [(32, "More questions are waiting than will be read soon."), (3, "Too many calls at once")],
+)
+def test_more_questions_than_can_wait_are_turned_away_at_once(
+    desk, planted, talk_to, limits, threads, told
+):
+    done, results = threading.Event(), []
+    desk.reader.before = lambda: done.wait(30)
+
+    server = build_server(desk.engine, replace(limits, threads=threads))
+    talk_to(server, all_at_once(20, done, results, first=17))
+
+    # One is read and two wait.
+    assert [result.is_error for result in results] == [True] * 17 + [False] * 3
+    for result in results[:17]:
+        assert text_of(result)[0].startswith(told)
+
+
+def test_time_can_be_over_in_the_line(desk, planted, talk_to, limits):
+    done, results = threading.Event(), []
+    desk.reader.before = lambda: done.wait(30)
+
+    server = build_server(desk.engine, replace(limits, ask_seconds=1.0))
+    talk_to(server, all_at_once(2, done, results, first=1))
+
+    # The one that waited is the first to be back; the other could not be stopped.
     assert results[0].is_error
-    assert "try again" in text_of(refused[0])[0]
+    assert text_of(results[0]) == ["The question's time was over while others were being read."]
+
+
+def test_time_can_be_over_before_anything_is_read(desk, planted, talk_to, limits):
+    server = build_server(desk.engine, replace(limits, ask_seconds=1e-9))
+    question = {"question": "Combien de ponts ?"}
+
+    result = talk_to(server, lambda client: client.call_tool("ask", question))
+
+    assert result.is_error
+    assert text_of(result) == ["The question's time was over before any passage was read."]

@@ -1,6 +1,7 @@
 """Sources as annotations, in the forms of both of OpenAI's APIs."""
 
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -8,12 +9,17 @@ from service.api.openai.cited_message import Mark
 
 
 class UrlCitation(BaseModel):
-    """``content[start_index:end_index]``, in code points, is the mark of this source."""
+    """``content[start_index:end_index]``, in code points, is the mark of this source.
+
+    OpenAI's has no ``article_id``: sent back, it tells where an earlier answer is from. It is
+    null where a curated answer rests on something else.
+    """
 
     start_index: int
     end_index: int
     title: str
     url: str
+    article_id: str | None
 
 
 class FileCitation(BaseModel):
@@ -50,25 +56,46 @@ class FlatFileAnnotation(FileCitation):
     type: Literal["file_citation"] = "file_citation"
 
 
-def nested(mark: Mark) -> UrlAnnotation | FileAnnotation:
-    """The annotation of a chat completion."""
-    citation = _citation(mark)
-    if isinstance(citation, UrlCitation):
-        return UrlAnnotation(url_citation=citation)
-    return FileAnnotation(file_citation=citation)
+def nested(marks: Iterable[Mark]) -> list[UrlAnnotation | FileAnnotation]:
+    """The annotations of a chat completion. A source that is neither an article nor has an
+    address has none."""
+    return [
+        UrlAnnotation(url_citation=citation)
+        if isinstance(citation, UrlCitation)
+        else FileAnnotation(file_citation=citation)
+        for citation in _citations(marks)
+    ]
 
 
-def flat(mark: Mark) -> FlatUrlAnnotation | FlatFileAnnotation:
-    """The annotation of a response."""
-    citation = _citation(mark)
-    if isinstance(citation, UrlCitation):
-        return FlatUrlAnnotation(**citation.model_dump())
-    return FlatFileAnnotation(**citation.model_dump())
+def flat(marks: Iterable[Mark]) -> list[FlatUrlAnnotation | FlatFileAnnotation]:
+    """The annotations of a response."""
+    return [
+        FlatUrlAnnotation(**citation.model_dump())
+        if isinstance(citation, UrlCitation)
+        else FlatFileAnnotation(**citation.model_dump())
+        for citation in _citations(marks)
+    ]
 
 
-def _citation(mark: Mark) -> UrlCitation | FileCitation:
-    cited = mark.source.citation
-    name = mark.source.name
-    if cited.url:
-        return UrlCitation(start_index=mark.start, end_index=mark.end, title=name, url=cited.url)
-    return FileCitation(file_id=cited.article_id, filename=name, index=mark.start)
+def cited_article(annotation: dict[str, Any]) -> Any:
+    """The id of the article that an annotation in either form names, or anything else that a
+    client may have put in its place."""
+    # Chat completions have the citation one level deeper than responses.
+    nested = (annotation.get(form) for form in ("url_citation", "file_citation"))
+    citation = next((each for each in nested if isinstance(each, dict)), annotation)
+    return citation.get("article_id") or citation.get("file_id")
+
+
+def _citations(marks: Iterable[Mark]) -> Iterator[UrlCitation | FileCitation]:
+    for mark in marks:
+        cited, name = mark.source, mark.source.name
+        if cited.url:
+            yield UrlCitation(
+                start_index=mark.start,
+                end_index=mark.end,
+                title=name,
+                url=cited.url,
+                article_id=cited.article_id,
+            )
+        elif cited.article_id:
+            yield FileCitation(file_id=cited.article_id, filename=name, index=mark.start)

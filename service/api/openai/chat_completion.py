@@ -57,7 +57,7 @@ class ChatCompletion(BaseModel):
         cls, response: AskResponse, message: CitedMessage, request: ChatRequest
     ) -> "ChatCompletion":
         """The completion of ``request`` that says ``message``."""
-        answer = ChatAnswer(content=message.text, annotations=list(map(nested, message.marks)))
+        answer = ChatAnswer(content=message.text, annotations=nested(message.marks))
         asked = sum(tokens(each.text) for each in request.said())
         said = tokens(message.text)
         return cls(

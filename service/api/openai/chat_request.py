@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from service.api.openai.content import Content, annotations_of, text_of
-from service.api.openai.conversation import WITH_A_QUESTION, Said, cited_articles
+from service.api.openai.content import Content
+from service.api.openai.conversation import WITH_A_QUESTION, Said
 from service.api.openai.models import ModelName
 from service.api.openai.parameters import (
+    WHEN_STREAMING,
     Bias,
     MaxTokens,
     Metadata,
@@ -22,6 +23,7 @@ from service.api.openai.parameters import (
     TopP,
     Unsupported,
     Verbosity,
+    WhenStreaming,
     only,
     only_type,
 )
@@ -91,10 +93,12 @@ class TextFormat(Strict):
 class ChatRequest(Strict):
     """A conversation; its last user message is the question."""
 
+    model_config = ConfigDict(json_schema_extra=WHEN_STREAMING)
+
     model: ModelName
     messages: Annotated[list[ChatMessage], WITH_A_QUESTION]
     stream: bool | None = None
-    stream_options: StreamOptions | None = None
+    stream_options: Annotated[StreamOptions | None, WhenStreaming] = None
     n: Annotated[Literal[1] | None, only(1), WHOLE] = None
     response_format: Annotated[TextFormat | None, only_type("text")] = None
     modalities: list[Annotated[Literal["text"], only("text")]] | None = None
@@ -132,13 +136,11 @@ class ChatRequest(Strict):
     def said(self) -> list[Said]:
         """The messages, with their places in the body."""
         return [
-            Said(
-                role=message.role,
-                text=text_of(message.content),
-                place=("messages", at, "content"),
-                article_ids=cited_articles(
-                    [*(message.annotations or ()), *annotations_of(message.content)]
-                ),
+            Said.of(
+                message.role,
+                message.content,
+                ("messages", at, "content"),
+                message.annotations or (),
             )
             for at, message in enumerate(self.messages)
         ]

@@ -5,8 +5,9 @@ from typing import Any
 
 from service.api.openai.annotations import nested
 from service.api.openai.chat_completion import ChatCompletion
-from service.api.openai.cited_message import CitedMessage, Source
+from service.api.openai.cited_message import CitedMessage
 from service.api.openai.event_stream import pieces
+from service.api.sources import Source
 
 
 def chunks(
@@ -20,7 +21,7 @@ def chunks(
         yield _chunk(completion, {"content": piece}, usage=usage)
     for source in message.sources:
         marks = (mark for mark in message.marks if mark.source is source)
-        delta = {"annotations": [nested(mark).model_dump() for mark in marks]}
+        delta = {"annotations": [each.model_dump() for each in nested(marks)]}
         yield _chunk(completion, delta, usage=usage) | {"event": _shown(source)}
     last = _chunk(completion, {}, finish_reason="stop", usage=usage)
     yield last | {"citeqa": completion.citeqa.as_json()}
@@ -50,10 +51,10 @@ def _chunk(
 
 def _shown(source: Source) -> dict[str, Any]:
     """What Open WebUI shows as a source; it reads annotations too, but no quotes in them."""
-    cited = source.citation
-    place = {"name": source.name} | ({"url": cited.url} if cited.url else {})
-    about = {"source": cited.url or cited.article_id, "name": source.name}
-    documents = list(source.quotes)
+    place = {"name": source.name} | ({"url": source.url} if source.url else {})
+    about = {"source": source.url or source.article_id or source.name, "name": source.name}
+    # It shows no source that has no document.
+    documents = source.quotes or [source.in_full]
     return {
         "type": "source",
         "data": {

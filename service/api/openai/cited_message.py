@@ -4,42 +4,23 @@ import re
 from dataclasses import dataclass, field
 
 from service.api.courtesy import ABSTENTIONS, declined
-from service.api.schemas.answer import Answer, AskResponse, Citation
+from service.api.schemas.answer import Answer, AskResponse
+from service.api.sources import Source, sources_of
 
 #: Nothing else begins like this: line breaks inside the list of sources become spaces.
 _SOURCES = "\n\n[1] "
 _BULLET = "- "
 _NEXT_BULLET = re.compile(r" \[\d+\]\n- ")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An article that is cited, by the number that it has in the message."""
-
-    number: int
-    citation: Citation
-    quotes: list[str]
-
-    @property
-    def name(self) -> str:
-        """The article's title, or its id where it has none."""
-        return _one_line(self.citation.title or "") or self.citation.article_id
-
-    @property
-    def line(self) -> str:
-        """Title, source and date, with what was quoted."""
-        date = (self.citation.published_at or "")[:10]
-        about = [self.name, _one_line(self.citation.source or ""), date]
-        quotes = " … ".join(f"“{quote}”" for quote in self.quotes)
-        return f"[{self.number}] {_one_line(', '.join(filter(None, about)))}: {quotes}"
+_MARK = re.compile(r" \[\d+\]\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``message.text[start:end]`` is the number, in brackets, of ``source``."""
+    """``message.text[start:end]`` is the ``number``, in brackets, of ``source``."""
 
     start: int
     end: int
+    number: int
     source: Source
 
 
@@ -56,39 +37,31 @@ class CitedMessage:
         """The best answer with its sources, or a sentence that says there is none."""
         if not (response.answered and response.answers):
             return cls(declined(response.question_language, response.no_answer_reason))
-        message = cls()
-        message._quote(response.answers[0])
+        best = response.answers[0]
+        parts = best.parts if len(best.parts) > 1 else []
+        citations = [part.citation for part in parts] or best.citations
+        message = cls(sources=sources_of(citations, response.curated))
+        message._quote(best)
         if message.sources:
-            message.text += "\n\n" + "\n".join(source.line for source in message.sources)
+            lines = (f"[{n}] {source.in_short}" for n, source in enumerate(message.sources, 1))
+            message.text += "\n\n" + "\n".join(lines)
         return message
 
     def _quote(self, answer: Answer) -> None:
         if len(answer.parts) > 1:
+            numbers = {source.article_id: n for n, source in enumerate(self.sources, 1)}
             for at, part in enumerate(answer.parts):
                 self.text += ("\n" if at else "") + _BULLET + part.text
-                self._mark(self._source(part.citation))
+                self._mark(numbers[part.citation.article_id])
             return
         self.text = answer.text
-        for citation in answer.citations:
-            self._source(citation)
-        for source in self.sources:
-            self._mark(source)
+        for number in range(1, len(self.sources) + 1):
+            self._mark(number)
 
-    def _source(self, citation: Citation) -> Source:
-        """The article of ``citation``, which has one number throughout."""
-        quote = _one_line(citation.quote)
-        for source in self.sources:
-            if source.citation.article_id == citation.article_id:
-                if quote not in source.quotes:
-                    source.quotes.append(quote)
-                return source
-        self.sources.append(Source(len(self.sources) + 1, citation, [quote]))
-        return self.sources[-1]
-
-    def _mark(self, source: Source) -> None:
-        self.text += f" [{source.number}]"
-        start = len(self.text) - len(str(source.number)) - 2
-        self.marks.append(Mark(start, len(self.text), source))
+    def _mark(self, number: int) -> None:
+        start = len(self.text) + 1
+        self.text += f" [{number}]"
+        self.marks.append(Mark(start, len(self.text), number, self.sources[number - 1]))
 
 
 def without_citations(text: str) -> str | None:
@@ -96,20 +69,22 @@ def without_citations(text: str) -> str | None:
     says that there is none."""
     if text.strip() in ABSTENTIONS:
         return None
-    answer, separator, sources = text.rpartition(_SOURCES)
-    if not separator:
+    answer, _, sources = text.rpartition(_SOURCES)
+    marks = _marks_of(sources)
+    if not answer or not marks:
         return text.strip() or None
-    if answer.startswith(_BULLET):
-        parts = _NEXT_BULLET.split(re.sub(r" \[\d+\]$", "", answer[len(_BULLET) :]))
+    if answer.startswith(_BULLET) and _MARK.search(answer):
+        parts = _NEXT_BULLET.split(_MARK.sub("", answer[len(_BULLET) :]))
         if len(parts) > 1:
             return ", ".join(parts)
-    for number in range(sources.count("\n") + 1, 0, -1):
-        mark = f" [{number}]"
-        if not answer.endswith(mark):
-            break
-        answer = answer.removesuffix(mark)
-    return answer or None
+    # An answer may have notes of its own below it.
+    return (answer.removesuffix(marks) if answer.endswith(marks) else text.strip()) or None
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _marks_of(sources: str) -> str | None:
+    """The marks that stand before ``sources``, the first of which has lost its number;
+    ``None`` where these are no list of sources."""
+    others = sources.rstrip().split("\n")[1:]
+    if not all(line.startswith(f"[{number}] ") for number, line in enumerate(others, 2)):
+        return None
+    return "".join(f" [{number}]" for number in range(1, len(others) + 2))

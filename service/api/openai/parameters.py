@@ -6,11 +6,20 @@ OpenAI's all the same. What a caller would miss if it were ignored is refused.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 from service.api.openai.sentences import UNSUPPORTED
 from service.api.schemas.count import WHOLE
+from service.api.schemas.together import having
 
 
 def unsupported(allowed: str = "") -> PydanticCustomError:
@@ -52,6 +61,21 @@ def string_or_list(message: str) -> Discriminator:
     return Discriminator(form, custom_error_type="form", custom_error_message=message)
 
 
+def _streaming(value: Any, info: ValidationInfo) -> Any:
+    # Where ``stream`` is not what it should be, that is said of it alone.
+    if value is not None and not info.data.get("stream", True):
+        raise PydanticCustomError("stream_options", "is only allowed when stream is true")
+    return value
+
+
+#: For the field ``stream_options``, which ``stream`` stands before.
+WhenStreaming = AfterValidator(_streaming)
+#: The same for the OpenAPI document.
+WHEN_STREAMING: Any = {
+    "anyOf": [having("stream", stream={"const": True}), having(without=("stream_options",))]
+}
+
+
 def _refused(value: Any) -> Any:
     if value is not None:
         raise unsupported()
@@ -66,7 +90,9 @@ TopP = Annotated[float, Field(ge=0, le=1)]
 Penalty = Annotated[float, Field(ge=-2, le=2)]
 Bias = Annotated[float, Field(ge=-100, le=100)]
 MaxTokens = Annotated[int, Field(ge=1), WHOLE]
-Seed = Annotated[int, Field(ge=-(2**63), lt=2**63), WHOLE]
+#: OpenAI rounds these limits so.
+_MOST = 9_223_372_036_854_776_000
+Seed = Annotated[int, Field(ge=-_MOST, le=_MOST), WHOLE]
 Tools = Annotated[list[dict[str, Any]], Field(max_length=128)]
 Stop = Annotated[
     Annotated[str, Tag("<string>")] | Annotated[list[str], Field(max_length=4), Tag("<list>")],

@@ -96,7 +96,7 @@ class ModelResponse(BaseModel):
     ) -> "ModelResponse":
         """The response to ``request`` that says ``message``."""
         now = int(time.time())
-        part = OutputText(text=message.text, annotations=list(map(flat, message.marks)))
+        part = OutputText(text=message.text, annotations=flat(message.marks))
         return cls(
             id=f"resp_{response.query_id}",
             created_at=now,

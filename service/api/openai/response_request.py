@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import ConfigDict, Field, Tag
 
-from service.api.openai.content import Content, annotations_of, text_of
-from service.api.openai.conversation import WITH_A_QUESTION, Said, cited_articles
+from service.api.openai.content import Content
+from service.api.openai.conversation import WITH_A_QUESTION, Said
 from service.api.openai.models import ModelName
 from service.api.openai.parameters import (
+    WHEN_STREAMING,
     MaxTokens,
     Metadata,
     ServiceTier,
@@ -17,6 +18,7 @@ from service.api.openai.parameters import (
     TopP,
     Unsupported,
     Verbosity,
+    WhenStreaming,
     only,
     only_type,
     string_or_list,
@@ -79,11 +81,13 @@ class ResponseStreamOptions(Strict):
 class ResponseRequest(Strict):
     """A question, or a conversation whose last user message is the question."""
 
+    model_config = ConfigDict(json_schema_extra=WHEN_STREAMING)
+
     model: ModelName
     input: Input
     instructions: str | None = None
     stream: bool | None = None
-    stream_options: ResponseStreamOptions | None = None
+    stream_options: Annotated[ResponseStreamOptions | None, WhenStreaming] = None
     text: ResponseText | None = None
     tools: Tools | None = None
     tool_choice: ToolChoice = None
@@ -102,7 +106,8 @@ class ResponseRequest(Strict):
     prompt_cache_retention: Literal["in_memory", "24h"] | None = None
     service_tier: ServiceTier | None = None
     background: Annotated[Literal[False] | None, only(False)] = None
-    # Nothing is stored here, so that there is nothing to go on from.
+    # Responses cannot be fetched again, whatever the operator keeps: there is nothing to go on
+    # from.
     previous_response_id: Unsupported = None
     conversation: Unsupported = None
     prompt: Unsupported = None
@@ -117,11 +122,6 @@ class ResponseRequest(Strict):
         if isinstance(self.input, str):
             return [Said("user", self.input, ("input",))]
         return [
-            Said(
-                role=message.role,
-                text=text_of(message.content),
-                place=("input", at, "content"),
-                article_ids=cited_articles(annotations_of(message.content)),
-            )
+            Said.of(message.role, message.content, ("input", at, "content"))
             for at, message in enumerate(self.input)
         ]

@@ -20,8 +20,8 @@ from service.api.openai.response_stream import events
 from service.api.openai.translation import OpenAIError
 
 #: Whatever goes wrong on these routes, its shape is the same.
-_ERRORS: Any = {"default": OpenAIError, 400: OpenAIError, 404: OpenAIError}
-_ASKING: Any = {413: OpenAIError, 415: OpenAIError, 503: OpenAIError}
+_ERRORS: Any = dict.fromkeys(("default", 400, 401, 403, 404, 429), OpenAIError)
+_ASKING: Any = dict.fromkeys((413, 415, 503, 504), OpenAIError)
 
 blueprint = APIBlueprint(
     "openai",

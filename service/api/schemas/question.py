@@ -12,6 +12,7 @@ from service.api.schemas.strict import Closed, Strict
 from service.api.schemas.text import Question
 
 AnswerCount = Annotated[int, Field(ge=1, le=20, description="How many answers at most."), WHOLE]
+PassageCount = Annotated[int, Field(ge=1, le=100, description="How many passages at most."), WHOLE]
 Threshold = Annotated[
     float,
     Field(ge=0, le=1, allow_inf_nan=False, description="The least probability of an answer."),
@@ -78,5 +79,5 @@ class SearchRequest(Strict):
     """A search for passages."""
 
     query: Question
-    top_k: Annotated[int, Field(ge=1, le=100, description="How many passages at most."), WHOLE] = 10
+    top_k: PassageCount = 10
     filters: Filter | None = None

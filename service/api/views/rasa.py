@@ -10,8 +10,10 @@ from service.api.plain import plain_text
 from service.api.problem_type import (
     INVALID_REQUEST,
     MALFORMED_REQUEST,
+    OVERLOADED,
     REQUEST_TOO_LARGE,
     STORE_UNAVAILABLE,
+    TIMED_OUT,
     UNSUPPORTED_MEDIA_TYPE,
 )
 from service.api.schemas.question import AskRequest
@@ -28,7 +30,9 @@ blueprint = APIBlueprint(
         REQUEST_TOO_LARGE,
         UNSUPPORTED_MEDIA_TYPE,
         INVALID_REQUEST,
+        OVERLOADED,
         STORE_UNAVAILABLE,
+        TIMED_OUT,
     ),
 )
 

@@ -2,11 +2,17 @@
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from service.cli.guard import Failure
 from service.cli.options import data_dir_option
+
+if TYPE_CHECKING:
+    from mcp.server import Server
+
+    from service.settings import Settings
 
 
 @click.command()
@@ -18,18 +24,13 @@ from service.cli.options import data_dir_option
     multiple=True,
     help="A further name that HTTP clients may call the server by; may be repeated.",
 )
-@click.option(
-    "--allow-anonymous",
-    is_flag=True,
-    help="Listen at an address that others reach, though anybody can then ask.",
-)
 @data_dir_option
-def mcp(
-    http: str | None, names: tuple[str, ...], allow_anonymous: bool, data_dir: Path | None
-) -> None:
+def mcp(http: str | None, names: tuple[str, ...], data_dir: Path | None) -> None:
     """Serve the Model Context Protocol, for assistants such as Claude or Cursor.
 
-    Over standard input and output, for a program that starts this one, or over HTTP.
+    Over standard input and output, for a program that starts this one, or over HTTP, with the
+    keys of the HTTP API ('citeqa keys create'). Where other machines could reach it, it starts
+    only once there is one, or with CITEQA_ANONYMOUS saying what is open to everybody.
     Tools: ask, search, get_article. Nothing can be changed through it.
 
     \b
@@ -37,43 +38,53 @@ def mcp(
       citeqa mcp --data-dir /srv/articles
       citeqa mcp --http 127.0.0.1:8001
     """
-    if (names or allow_anonymous) and http is None:
-        raise click.UsageError("--allow-host and --allow-anonymous go with --http.")
+    if names and http is None:
+        raise click.UsageError("--allow-host goes with --http.")
     if find_spec("mcp") is None:
         raise Failure("The MCP server needs an extra: pip install 'citeqa[mcp]'.")
-    from service.cli.opening import open_configured
-    from service.mcp.server import build_server
+    from service.settings import load_settings
+
+    settings = load_settings(data_dir=data_dir)
+    if http is not None:
+        _serve_http(http, names, settings)
+        return
     from service.mcp.serving import serve_stdio
 
-    if http is not None:
-        _serve_http(http, names, allow_anonymous, data_dir)
-        return
-    settings, engine = open_configured(data_dir)
-    engine.answerer.warm_up()
-    serve_stdio(build_server(engine, settings.threads))
+    serve_stdio(_server(settings))
 
 
-def _serve_http(
-    http: str, names: tuple[str, ...], allow_anonymous: bool, data_dir: Path | None
-) -> None:
+def _serve_http(http: str, names: tuple[str, ...], settings: "Settings") -> None:
+    from service.api.gate import Gate
     from service.cli.binding import must_be_free
-    from service.cli.opening import open_configured
+    from service.exposure import must_not_be_open
     from service.mcp.address import Address
-    from service.mcp.server import build_server
-    from service.mcp.serving import PATH, serve_http
+    from service.mcp.serving import PATH, http_app, serve_http
+    from service.wiring import build_access
 
     try:
         address = Address.parse(http)
     except ValueError as error:
         raise click.UsageError(f"--http: {error}.") from None
-    if not address.is_loopback and not allow_anonymous:
-        raise Failure(
-            f"{address.host} can be reached from other machines, and the MCP server knows no "
-            "keys. Listen at 127.0.0.1 behind a proxy that does, or say --allow-anonymous."
-        )
+    must_not_be_open(settings, [http])
     must_be_free(http)
-    settings, engine = open_configured(data_dir)
-    engine.answerer.warm_up()
+    gate, security = Gate(build_access(settings)), address.security(names)
+    app = http_app(_server(settings), security, gate, settings.max_request_bytes)
     click.echo(f"Serving MCP at http://{address.in_url}:{address.port}{PATH}", err=True)
-    server = build_server(engine, settings.threads)
-    serve_http(server, address, address.security(names), settings.max_request_bytes)
+    serve_http(app, address)
+
+
+def _server(settings: "Settings") -> "Server[Any]":
+    """The server over the engine that the settings describe, its models loaded."""
+    from service.mcp.limits import Limits
+    from service.mcp.server import build_server
+    from service.wiring import build_engine
+
+    engine = build_engine(settings)
+    engine.answerer.warm_up()
+    limits = Limits(
+        threads=settings.threads,
+        reading_at_once=settings.reading_at_once,
+        waiting_questions=settings.waiting_questions,
+        ask_seconds=settings.ask_seconds,
+    )
+    return build_server(engine, limits)

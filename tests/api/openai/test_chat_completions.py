@@ -133,6 +133,9 @@ def test_what_has_no_effect_is_accepted_within_its_range(sdk, bridge):
     assert completion.choices[0].message.tool_calls is None
 
 
+TEXT = {"type": "text", "text": "a"}
+IMAGE = {"type": "image_url", "image_url": {"url": "data:,"}}
+QUESTIONER = {"role": "user", "content": "Qui ?"}
 JSON_SCHEMA = {"type": "json_schema", "json_schema": {"name": "x", "schema": {}}}
 
 
@@ -154,14 +157,21 @@ JSON_SCHEMA = {"type": "json_schema", "json_schema": {"name": "x", "schema": {}}
         ({"stop": ["a", "b", "c", "d", "e"]}, "stop", "invalid_value"),
         ({"logit_bias": {"1": 101}}, "logit_bias.1", "invalid_value"),
         ({"extra_body": {"top_k": 3}}, "top_k", "unknown_parameter"),
+        ({"stream_options": {"include_usage": True}}, "stream_options", "invalid_value"),
+        ({"stream_options": {}, "stream": False}, "stream_options", "invalid_value"),
         ({"messages": []}, "messages", "invalid_value"),
+        ({"messages": [QUESTIONER] * 2049}, "messages", "invalid_value"),
+        ({"content": [TEXT] * 257}, "messages[0].content", "invalid_value"),
+        ({"content": [TEXT, {"type": "video"}]}, "messages[0].content[1]", "unsupported_value"),
+        ({"content": [{"type": ["text"]}]}, "messages[0].content[0]", "unsupported_value"),
         ({"messages": [{"role": "user"}]}, "messages[0]", "invalid_value"),
         ({"messages": [{"role": "system", "content": "Hm."}]}, "messages", "invalid_value"),
         ({"messages": [{"role": "user", "content": " "}]}, "messages[0].content", "invalid_value"),
         ({"content": "x" * 1001}, "messages[0].content", "invalid_value"),
+        ({"content": [IMAGE]}, "messages[0].content[0]", "unsupported_value"),
         (
-            {"content": [{"type": "image_url", "image_url": {"url": "data:,"}}]},
-            "messages[0].content[0]",
+            {"messages": [QUESTIONER, {"role": "user", "content": [TEXT, IMAGE]}]},
+            "messages[1].content[1]",
             "unsupported_value",
         ),
     ],
@@ -176,13 +186,52 @@ def test_what_cannot_be_done_is_refused(sdk, bridge, parameters, param, code):
     assert caught.value.type == "invalid_request_error"
 
 
-def test_an_answer_can_be_sent_back(sdk, engine, nameless):
-    first = ask(sdk, "digue ?").choices[0].message
+def test_pictures_in_earlier_messages_are_passed_over(sdk, engine, bridge):
+    ask(
+        sdk,
+        messages=[
+            {"role": "user", "content": [IMAGE]},
+            {"role": "assistant", "content": "Une image."},
+            {"role": "user", "content": [TEXT | {"text": "Et ce pont ?"}, IMAGE]},
+            {"role": "assistant", "content": "Beau."},
+            user("Le pont est-il ouvert ?"),
+        ],
+    )
 
-    ask(sdk, messages=[{"role": "user", "content": "digue ?"}, first, user("Et quand ?")])
+    assert engine.seen["question"] == "Le pont est-il ouvert ?"
+    assert [(turn.question, turn.answer) for turn in engine.conversation] == [
+        ("Et ce pont ?", "Beau.")
+    ]
+
+
+def test_as_much_as_is_allowed(sdk, engine, bridge):
+    content = [TEXT | {"text": ""}] * 255 + [TEXT | {"text": "pont"}]
+    ask(sdk, messages=[QUESTIONER] * 2047 + [{"role": "user", "content": content}])
+
+    assert engine.seen["question"].endswith("pont")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "article_id"),
+    [("digue ?", "digue", "dépêche/1"), ("pont ?", "pont", "gazette/pont")],
+)
+def test_an_answer_can_be_sent_back(sdk, engine, nameless, bridge, question, answer, article_id):
+    first = ask(sdk, question).choices[0].message
+
+    ask(sdk, messages=[user(question), first, user("Et quand ?")])
 
     (turn,) = engine.conversation
-    assert (turn.question, turn.answer, turn.article_ids) == ("digue ?", "digue", ("dépêche/1",))
+    assert (turn.question, turn.answer, turn.article_ids) == (question, answer, (article_id,))
+
+
+def test_what_was_said_before_may_hold_what_no_answer_does(http, engine, bridge):
+    said = [user("Qui ?"), {"role": "assistant", "content": "a\0b"}, user("Le pont ?")]
+
+    response = http.post("/v1/chat/completions", json={"model": "citeqa", "messages": said})
+
+    assert response.status_code == 200
+    (turn,) = engine.conversation
+    assert (turn.question, turn.answer) == ("Qui ?", None)
 
 
 def test_what_was_declined_has_no_answer_later(sdk, engine, bridge):

@@ -7,7 +7,7 @@ from index.reply import NoAnswerReason
 from service.api.courtesy import ABSTENTIONS, declined
 from service.api.openai.cited_message import CitedMessage, without_citations
 from service.api.openai.event_stream import pieces
-from service.api.schemas.answer import Answer, AskResponse, Citation, Part
+from service.api.schemas.answer import Answer, AskResponse, Citation, CuratedMatch, Part
 
 
 def citation(article_id, quote="Un mot.", **about):
@@ -23,7 +23,7 @@ def citation(article_id, quote="Un mot.", **about):
     )
 
 
-def message(text, citations=(), parts=()):
+def message(text, citations=(), parts=(), rests_on=None):
     answer = Answer(
         text=text,
         score=0.9,
@@ -35,6 +35,9 @@ def message(text, citations=(), parts=()):
     response = AskResponse.model_construct(
         answered=True, answers=[answer], question_language="fr", no_answer_reason=None
     )
+    if rests_on is not None:
+        source = dict.fromkeys(("title", "url", "source")) | rests_on
+        response.curated = CuratedMatch(id="c", question="?", similarity=1.0, source=source)
     return CitedMessage.of(response)
 
 
@@ -62,7 +65,7 @@ def test_an_enumeration_is_its_parts():
     made = message("Anna, non, Zoé 🌉 et Max", parts=both)
 
     assert made.text.startswith("- Anna [1]\n- Zoé 🌉 [2]\n- Max [1]\n\n[1] a: “Un mot.”\n[2] b:")
-    marked = [(made.text[: mark.start][-5:], mark.source.number) for mark in made.marks]
+    marked = [(made.text[: mark.start][-5:], mark.number) for mark in made.marks]
     assert marked == [("Anna ", 1), ("oé 🌉 ", 2), (" Max ", 1)]
     assert without_citations(made.text) == "Anna, Zoé 🌉, Max"
 
@@ -70,6 +73,28 @@ def test_an_enumeration_is_its_parts():
 def test_an_answer_without_sources_is_itself():
     assert message("Oui.").text == "Oui."
     assert message("Oui.").marks == []
+
+
+def test_a_curated_answer_says_what_it_rests_on():
+    made = message(
+        "De 9 h à 17 h.", rests_on={"title": "Nos\nhoraires", "source": "Nous", "url": "https://x"}
+    )
+
+    assert made.text == "De 9 h à 17 h. [1]\n\n[1] Nos horaires, Nous"
+    assert [(mark.start, mark.end, mark.source.url) for mark in made.marks] == [
+        (15, 18, "https://x")
+    ]
+    assert message("Oui.", rests_on={"url": "https://x"}).text == "Oui. [1]\n\n[1] https://x"
+
+
+def test_notes_of_an_answer_are_the_answers_own():
+    curated = "Oui.\n\n[1] Sauf le lundi.\n\nEt le mardi."
+    noted = "Oui.\n\n[1] Sauf le lundi."
+
+    for text in (curated, noted):
+        assert without_citations(text) == text
+        assert without_citations(message(text, rests_on={"title": "Contact"}).text) == text
+        assert without_citations(message(text, [citation("a"), citation("b")]).text) == text
 
 
 def test_what_another_model_said_is_left_as_it_is():
@@ -106,8 +131,8 @@ def test_the_answer_comes_out_as_it_went_in(text, articles, title):
     assert made.text.startswith(text)
     assert without_citations(made.text) == text
     for mark in made.marks:
-        assert made.text[mark.start : mark.end] == f"[{mark.source.number}]"
-        assert mark.source.line in made.text
+        assert made.text[mark.start : mark.end] == f"[{mark.number}]"
+        assert f"[{mark.number}] {mark.source.in_short}" in made.text
 
 
 @given(_TEXT | st.just(""))

@@ -46,11 +46,14 @@ def test_what_is_no_question_is_left_out():
             ("user", " "),
             ("user", "Qui ?"),
             ("assistant", "y" * 4001),
+            ("user", "Quand ?"),
+            ("assistant", "a\0b"),
+            ("user", "\0"),
             ("user", "Où ?"),
         )
     )
 
-    assert turns_of(asked) == [("Qui ?", None)]
+    assert turns_of(asked) == [("Qui ?", None), ("Quand ?", None)]
 
 
 def test_the_last_turns_count():
@@ -74,10 +77,17 @@ def test_annotations_name_articles_in_both_forms():
         {"type": "file_citation", "file_id": "b"},
         {"type": "file_citation", "file_id": "a"},
         {"type": "url_citation", "url": "https://x.example"},
+        {"type": "url_citation", "url_citation": {"url": "https://x.example", "article_id": "e"}},
+        {"type": "url_citation", "url": "https://x.example", "article_id": "f"},
+        {"type": "url_citation", "url": "https://x.example", "article_id": None},
+        {"url_citation": [], "article_id": ["g"]},
         {"file_id": 3},
         {"file_id": ""},
         {"file_citation": None, "file_id": "c"},
         *({"file_id": f"d{number}"} for number in range(120)),
     ]
 
-    assert cited_articles(annotations) == ("a", "b", "c", *(f"d{number}" for number in range(97)))
+    assert cited_articles(annotations) == (
+        *("a", "b", "e", "f", "c"),
+        *(f"d{number}" for number in range(95)),
+    )

@@ -66,14 +66,18 @@ def test_no_answer_is_a_polite_sentence(sdk, bridge):
     assert response.status == "completed"
 
 
-def test_the_output_can_be_sent_back(sdk, engine, nameless):
-    first = ask(sdk, "digue ?")
+@pytest.mark.parametrize(
+    ("question", "answer", "article_id"),
+    [("digue ?", "digue", "dépêche/1"), ("pont ?", "pont", "gazette/pont")],
+)
+def test_the_output_can_be_sent_back(sdk, engine, nameless, bridge, question, answer, article_id):
+    first = ask(sdk, question)
 
     ask(
         sdk,
         [
             {"role": "developer", "content": "Be brief."},
-            {"role": "user", "content": "digue ?"},
+            {"role": "user", "content": question},
             *first.output,
             {"role": "user", "content": "Et quand ?"},
         ],
@@ -81,7 +85,21 @@ def test_the_output_can_be_sent_back(sdk, engine, nameless):
 
     assert engine.seen["question"] == "Et quand ?"
     (turn,) = engine.conversation
-    assert (turn.question, turn.answer, turn.article_ids) == ("digue ?", "digue", ("dépêche/1",))
+    assert (turn.question, turn.answer, turn.article_ids) == (question, answer, (article_id,))
+
+
+def test_pictures_in_earlier_messages_are_passed_over(sdk, engine, bridge):
+    picture = {"type": "input_image", "image_url": "data:,", "detail": "auto"}
+    text = {"type": "input_text", "text": "Et ce pont ?"}
+    ask(
+        sdk,
+        [
+            {"role": "user", "content": [text, picture]},
+            {"role": "user", "content": "Le pont est-il ouvert ?"},
+        ],
+    )
+
+    assert [turn.question for turn in engine.conversation] == ["Et ce pont ?"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +113,9 @@ def test_the_output_can_be_sent_back(sdk, engine, nameless):
         ({"text": {"format": {"type": "json_object"}}}, "text.format", "unsupported_value"),
         ({"max_output_tokens": 15}, "max_output_tokens", "invalid_value"),
         ({"temperature": -1}, "temperature", "invalid_value"),
+        ({"stream_options": {"include_obfuscation": False}}, "stream_options", "invalid_value"),
         ({"question": []}, "input", "invalid_value"),
+        ({"question": [{"role": "user", "content": "a"}] * 2049}, "input", "invalid_value"),
         ({"question": "\n"}, "input", "invalid_value"),
         ({"question": 3}, "input", "invalid_value"),
         (
