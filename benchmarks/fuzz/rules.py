@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+from collections import deque
 from typing import Any
 
 import schemathesis
@@ -33,10 +34,14 @@ BEYOND_THE_SCHEMA = re.compile(
     r"must be helpful or should_have_answered, as there was no answer|"
     r"must be left out where the answer was helpful"
 )
-#: The same where errors are OpenAI's: only the last of the user's messages is a question.
+#: The same where errors are OpenAI's: only the last of the user's messages is a question, and
+#: flask-openapi3 leaves out what the names in an object may be.
 BEYOND_FOR_OPENAI = re.compile(
     r"Invalid value for '(messages|input)\[\d+\]\.content': "
-    r"must (not be blank|have at (least|most) \d+ character|not have a NUL)"
+    r"must (not be blank|have at (least|most) \d+ character|not have a NUL)|"
+    r"Unsupported value: '(messages|input)\[\d+\]\.content\[\d+\]' |"
+    r"Invalid value for 'metadata\..*\.\[key\]': must have at most 64 characters",
+    re.DOTALL,
 )
 
 #: Longer addresses are refused by gunicorn itself, in HTML.
@@ -44,6 +49,10 @@ _LONGEST_ADDRESS = 8000
 
 _IMPORT = "/v1/curated/import"
 _BATCH = "/v1/ask/batch"
+_FEEDBACK = "/v1/feedback"
+
+#: The ``query_id`` of the last questions that were answered.
+_ANSWERED: deque[str] = deque(maxlen=4)
 
 
 @schemathesis.hook
@@ -74,15 +83,24 @@ def map_body(context: Any, body: Any) -> Any:
 
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
-    """Which of two forms a response has, schemathesis does not ask for."""
+    """Ask for the other of two forms that a response has; have feedback on what was asked."""
     if case.operation.path == _BATCH and len(str(case.body)) % 2:
         case.headers["Accept"] = "application/x-ndjson"
+    if case.operation.path == _FEEDBACK and _ANSWERED and _is_good(case):
+        case.body["query_id"] = _ANSWERED[0]
+
+
+@schemathesis.hook
+def after_call(context: Any, case: Any, response: Any) -> None:
+    """Note what was asked."""
+    if case.operation.path == "/v1/ask" and response.status_code == 200 and response.content:
+        _ANSWERED.append(response.json()["query_id"])
 
 
 @schemathesis.check
 def good_questions_of_a_batch(context: Any, response: Any, case: Any) -> None:
     """A batch is never refused for one of its questions, so that each is looked at."""
-    if not case.meta.generation.mode.is_positive:
+    if not _is_good(case):
         return
     for problem in _refused_in_a_batch(case, response):
         if not _is_beyond(case, json.dumps(problem)):
@@ -93,6 +111,10 @@ def good_questions_of_a_batch(context: Any, response: Any, case: Any) -> None:
 def last_line(context: Any, response: Any) -> Any:
     """What the last line says, which the schema is of; all must be JSON."""
     return [json.loads(line) for line in response.content.splitlines()][-1]
+
+
+def _is_good(case: Any) -> bool:
+    return bool(case.meta and case.meta.generation.mode.is_positive)
 
 
 def _table(text: str) -> str:

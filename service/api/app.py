@@ -8,6 +8,7 @@ from service.api import errors, guards, lifecycle
 from service.api.access import Access
 from service.api.article_id import ArticleIdConverter
 from service.api.context import Services
+from service.api.curated_id import CuratedIdConverter
 from service.api.json_provider import Utf8JSONProvider
 from service.api.kept import Kept
 from service.api.line import STORING, Line
@@ -79,6 +80,7 @@ def create_app(
         engine, options, metrics, json_logger(), line, storing, kept
     )
     app.url_map.converters["article_id"] = ArticleIdConverter
+    app.url_map.converters["curated_id"] = CuratedIdConverter
     # An article's id may have two slashes in a row; it must not be redirected.
     app.url_map.merge_slashes = False
     for view in _VIEWS:

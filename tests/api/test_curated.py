@@ -98,6 +98,12 @@ def test_ids_are_plain(client, name):
     assert client.put(f"/v1/curated/{name}", json=HOURS).status_code == 422
 
 
+def test_the_path_of_imports_is_no_answers(client):
+    refused = client.put("/v1/curated/import", json=HOURS)
+    assert refused.status_code == 405
+    assert set(refused.headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
+
+
 def test_a_question_of_another_answer(client):
     client.put("/v1/curated/hours", json=HOURS)
     taken = client.put("/v1/curated/other", json=HOURS | {"questions": ["quels sont les HORAIRES"]})
@@ -155,6 +161,7 @@ def test_a_table_is_imported_whole_or_not_at_all(client, bridge):
         ("id,question,answer,title\na,Qui ?,x,t,u\n", "row 2"),
         ('id,question,answer,title\na,"Qui ?,x,t\n', "line 2"),
         ("id,question,answer,article_id,start,end\na,Qui ?,x,b,-1,2\n", "row 2, start"),
+        ("id,question,answer,title\nimport,Qui ?,x,t\n", "row 2, id"),
     ],
 )
 def test_a_table_that_is_none(client, table, field):

@@ -9,6 +9,7 @@ from service.api.openai.content import Content
 from service.api.openai.conversation import WITH_A_QUESTION, Said
 from service.api.openai.models import ModelName
 from service.api.openai.parameters import (
+    WHEN_STREAMING,
     Bias,
     MaxTokens,
     Metadata,
@@ -91,6 +92,8 @@ class TextFormat(Strict):
 )
 class ChatRequest(Strict):
     """A conversation; its last user message is the question."""
+
+    model_config = ConfigDict(json_schema_extra=WHEN_STREAMING)
 
     model: ModelName
     messages: Annotated[list[ChatMessage], WITH_A_QUESTION]

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from service.api.openai.sentences import UNSUPPORTED
 from service.api.schemas.count import WHOLE
+from service.api.schemas.together import having
 
 
 def unsupported(allowed: str = "") -> PydanticCustomError:
@@ -67,8 +68,12 @@ def _streaming(value: Any, info: ValidationInfo) -> Any:
     return value
 
 
-#: For what goes with the field ``stream``, which stands before it.
+#: For the field ``stream_options``, which ``stream`` stands before.
 WhenStreaming = AfterValidator(_streaming)
+#: The same for the OpenAPI document.
+WHEN_STREAMING: Any = {
+    "anyOf": [having("stream", stream={"const": True}), having(without=("stream_options",))]
+}
 
 
 def _refused(value: Any) -> Any:
@@ -85,7 +90,9 @@ TopP = Annotated[float, Field(ge=0, le=1)]
 Penalty = Annotated[float, Field(ge=-2, le=2)]
 Bias = Annotated[float, Field(ge=-100, le=100)]
 MaxTokens = Annotated[int, Field(ge=1), WHOLE]
-Seed = Annotated[int, Field(ge=-(2**63), lt=2**63), WHOLE]
+#: OpenAI rounds these limits so.
+_MOST = 9_223_372_036_854_776_000
+Seed = Annotated[int, Field(ge=-_MOST, le=_MOST), WHOLE]
 Tools = Annotated[list[dict[str, Any]], Field(max_length=128)]
 Stop = Annotated[
     Annotated[str, Tag("<string>")] | Annotated[list[str], Field(max_length=4), Tag("<list>")],

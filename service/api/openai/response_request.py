@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import ConfigDict, Field, Tag
 
 from service.api.openai.content import Content
 from service.api.openai.conversation import WITH_A_QUESTION, Said
 from service.api.openai.models import ModelName
 from service.api.openai.parameters import (
+    WHEN_STREAMING,
     MaxTokens,
     Metadata,
     ServiceTier,
@@ -79,6 +80,8 @@ class ResponseStreamOptions(Strict):
 )
 class ResponseRequest(Strict):
     """A question, or a conversation whose last user message is the question."""
+
+    model_config = ConfigDict(json_schema_extra=WHEN_STREAMING)
 
     model: ModelName
     input: Input

@@ -14,6 +14,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from index.curated.entry import MOST_QUESTIONS, CuratedAnswer, Place, Source
+from service.api.curated_id import RESERVED
 from service.api.openapi import with_examples
 from service.api.schemas.article import Language
 from service.api.schemas.count import WHOLE
@@ -22,12 +23,15 @@ from service.api.schemas.strict import Closed, Strict
 from service.api.schemas.text import SHOWN, ArticleId, Question, visible
 from service.api.schemas.together import having
 
-_ID = r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}"
+_ID = rf"(?!{RESERVED}$)[A-Za-z0-9][A-Za-z0-9._:-]{{0,127}}"
 
 
 def _an_id(text: str) -> str:
     if not re.fullmatch(_ID, text):
-        message = "must be 1 to 128 letters, digits, '.', '_', ':' and '-', the first no mark"
+        message = (
+            "must be 1 to 128 letters, digits, '.', '_', ':' and '-', the first no mark, and not "
+            f"'{RESERVED}'"
+        )
         raise PydanticCustomError("curated_id", message)
     return text
 

@@ -45,7 +45,7 @@ blueprint = APIBlueprint(
     | problems(MALFORMED_REQUEST, INVALID_REQUEST, STORE_BUSY, STORE_UNAVAILABLE),
 )
 
-_RULE = "/v1/curated/<curated_id>"
+_RULE = "/v1/curated/<curated_id:curated_id>"
 _WRITING = problems(QUESTION_TAKEN, REQUEST_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, DEADLINE_EXCEEDED)
 
 
