@@ -135,7 +135,7 @@ def test_a_way_to_transfer_that_nobody_knows(strict_server):
 
 
 def test_what_follows_a_body_that_cannot_be_read_is_no_request(strict_server):
-    head = b"POST /v1/ask HTTP/1.1\r\nContent-Type: application/json\r\n"
+    head = b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     hidden = b"GET /v1/hidden HTTP/1.1\r\nHost: x\r\n\r\n"
     data = head + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + hidden
 

@@ -59,7 +59,7 @@ def test_a_name_that_leads_here_from_elsewhere_is_refused(http_server, host):
     "origin", ["https://evil.example", "null", "http://localhost.evil.example"]
 )
 def test_pages_from_elsewhere_are_refused(http_server, origin):
-    assert post(http_server, Origin=origin)[0] == 403
+    assert post(http_server, Origin=origin)[0] == 401
 
 
 def test_its_own_names_are_served_without_a_key(http_server):

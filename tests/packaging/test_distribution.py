@@ -66,7 +66,7 @@ def test_what_the_code_imports_is_what_the_distribution_requires() -> None:
         for module in imported(path)
         if module in owners
     }
-    optional = {"torch", "transformers", "citeqa", "anyio", "uvicorn"} | {
+    optional = {"torch", "transformers", "citeqa", "anyio", "starlette", "uvicorn"} | {
         canonicalize_name(Requirement(line).name)
         for extra in ("transformers", "milvus", "mcp", "redis", "tracing")
         for line in EXTRAS[extra]
