@@ -80,6 +80,12 @@ def _citation(text: str, span: Span, answer: ExtractedAnswer, stored: StoredArti
     quote = sentences_around(article, span)
     if span.within(article.text) != text or text not in quote.within(article.text):
         raise CitationBroken(f"{article.id}[{span.start}:{span.end}] does not show its answer")
+    return citation(stored, span, quote, answer.document.id)
+
+
+def citation(stored: StoredArticle, span: Span, quote: Span, passage_id: str) -> Citation:
+    """A citation of ``span`` of an article, with the sentences at ``quote`` around it."""
+    article = stored.article
     return Citation(
         article_id=article.id,
         article_version=stored.version,
@@ -93,7 +99,7 @@ def _citation(text: str, span: Span, answer: ExtractedAnswer, stored: StoredArti
         quote=quote.within(article.text),
         quote_start=quote.start,
         quote_end=quote.end,
-        passage_id=answer.document.id,
+        passage_id=passage_id,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from index.answers.citing import sentences_around
+from index.answers.citing import citation, sentences_around
 from index.article import Article
 from index.curated.book import Book
 from index.curated.entry import CuratedAnswer, Place
@@ -162,23 +162,9 @@ def _answer(
 
 
 def _citation(place: Place, stored: StoredArticle) -> Citation:
-    article = stored.article
-    quote = sentences_around(article, Span(place.start, place.end))
-    return Citation(
-        article_id=article.id,
-        article_version=stored.version,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        published_at=article.published_at,
-        language=article.language,
-        start=place.start,
-        end=place.end,
-        quote=quote.within(article.text),
-        quote_start=quote.start,
-        quote_end=quote.end,
-        passage_id="",  # it was read in none
-    )
+    span = Span(place.start, place.end)
+    # It was read in no passage.
+    return citation(stored, span, sentences_around(stored.article, span), "")
 
 
 def _quote(article: Article, start: int, end: int) -> str:
