@@ -53,7 +53,7 @@ def build_engine(settings: Settings) -> Citeqa:
     reader, reader_name = build_reader(settings)
     retrieval = HybridRetrieval(passages, text_embedder, _hybrid(settings))
     judge = Judge(document_embedder, _calibration(settings, reader_name, encoder_name))
-    book = CuratedBook(Records(settings.data_dir, settings.busy_seconds))
+    book = CuratedBook(_records(settings))
     matcher = Matcher(book, text_embedder, encoder_name, _curated_threshold(settings))
     curated = CuratedAnswers(book, matcher, articles)
     asking = AskingSettings(settings.passages_read, settings.passages_shown)
@@ -107,10 +107,8 @@ def build_access(settings: Settings) -> "Access":
     """Who may come in over HTTP, by the keys in the data directory."""
     from service.api.access import Access
 
-    # Here also where the articles are in Milvus: keys are this machine's.
-    records = Records(settings.data_dir, settings.busy_seconds)
     return Access(
-        keys=ApiKeys(records),
+        keys=ApiKeys(_records(settings)),
         anonymous=settings.anonymous,
         rate_limit=settings.rate_limit,
         rate_limit_storage=settings.rate_limit_storage,
@@ -120,12 +118,14 @@ def build_access(settings: Settings) -> "Access":
 
 
 def build_feedback(settings: Settings) -> FeedbackBook:
-    """Feedback and the questions that it is on, in the data directory.
-
-    Here also where the articles are in Milvus: records are each machine's own.
-    """
-    records = Records(settings.data_dir, settings.busy_seconds)
+    """Feedback and the questions that it is on, in the data directory."""
+    records = _records(settings)
     return FeedbackBook(records, QueryLog(records, settings.retention_days))
+
+
+def _records(settings: Settings) -> Records:
+    """In the data directory also where the articles are in Milvus: each machine has its own."""
+    return Records(settings.data_dir, settings.busy_seconds)
 
 
 def _kept(settings: Settings, curated: CuratedAnswers) -> "Kept":
