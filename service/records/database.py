@@ -139,11 +139,12 @@ class Records:
         return connection
 
     def _identity(self) -> tuple[int, ...]:
+        opened = self._opened  # before the look: another thread may make it after it
         try:
             found = self.path.stat()
         except FileNotFoundError:
             # An empty one in its place would be missing every key, and nobody would know.
-            if self._opened:
+            if opened:
                 raise StoreUnavailable(f"{self.path} is gone.") from None
             return ()
         except OSError as error:

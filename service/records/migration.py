@@ -1,6 +1,8 @@
 """Making the tables of the records, and bringing those of an older version up to date."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import StoreMismatch
@@ -17,14 +19,22 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
 
     :raises StoreMismatch: when a newer version made them, or another program.
     """
-    if _version(connection, path) == VERSION:
+    with _transaction(connection, "BEGIN"):
+        found = _version(connection, path)
+    if found == VERSION:
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _transaction(connection, "BEGIN IMMEDIATE"):
         if _version(connection, path) == 0:  # another process may have been faster
             for statement in statements(_SCHEMA.read_text(encoding="utf-8")):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -33,7 +43,8 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
-    """0 for an empty file."""
+    """0 for an empty file. Asks twice, so that it must be called within a transaction: else
+    the tables could be made between the questions."""
     found: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > VERSION:
         raise StoreMismatch(

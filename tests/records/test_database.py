@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -75,14 +76,18 @@ def test_several_processes_make_it_at_once(tmp_path: Path) -> None:
 
 def test_threads_share_it(tmp_path: Path) -> None:
     records = Records(tmp_path)
-    threads = [
-        threading.Thread(target=lambda: [count(records) for _ in range(20)]) for _ in range(5)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(lambda _: count(records), range(100)))
     assert value(records) == 100
+
+
+def test_threads_make_it_at_once(tmp_path: Path) -> None:
+    for number in range(50):  # what one sees half-made is seen seldom
+        records = Records(tmp_path / str(number))
+        together = threading.Barrier(4)
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda _: (together.wait(), count(records)), range(4)))  # noqa: B023
+        assert value(records) == 4
 
 
 def test_a_change_is_whole_or_not_there(tmp_path: Path) -> None:
