@@ -98,7 +98,8 @@ def _must_be_allowed(binds):
 
 
 def child_exit(server, worker):
-    """Take a dead worker's gauges out of the sums; its counters stay."""
+    """Take a dead worker's gauges out of the sums; its counters stay, and whoever reads the
+    metrics next puts them to those of others."""
     from prometheus_client import multiprocess
 
     FLEET.leaves(worker.age)

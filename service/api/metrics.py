@@ -1,7 +1,6 @@
 """What Prometheus can know of the service."""
 
 import os
-from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,13 +9,12 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
-    Metric,
     generate_latest,
 )
-from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from index.reply import IndexState, Reply, SearchReply
+from service.api.worker_metrics import WorkerMetrics
 
 _TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
 
@@ -132,29 +130,9 @@ class Metrics:
         """Everything, and what ``others`` have, in Prometheus' text format."""
         folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
         everyone = CollectorRegistry()
-        for each in (_Workers(Path(folder)) if folder else self._registry, *others):
+        for each in (WorkerMetrics(Path(folder)) if folder else self._registry, *others):
             everyone.register(each)
         return generate_latest(everyone)
-
-
-class _Workers(Collector):
-    """The metrics of all worker processes, which share a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def collect(self) -> Iterable[Metric]:
-        # A worker makes its files empty and fills them in a second step. The client's own
-        # collector fails over one that it meets in between, as while a worker starts.
-        files = [str(file) for file in self._folder.glob("*.db") if _is_filled(file)]
-        return MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call,no-any-return]
-
-
-def _is_filled(file: Path) -> bool:
-    try:
-        return file.stat().st_size > 0
-    except FileNotFoundError:  # its worker has just died
-        return False
 
 
 def _sum(name: str, help_: str, registry: CollectorRegistry) -> Gauge:

@@ -13,7 +13,7 @@ from index.errors import StoreUnavailable
 from index.reply import GenerationState
 
 
-def _samples(text):
+def samples_of(text):
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
         for family in text_string_to_metric_families(text)
@@ -35,7 +35,7 @@ def test_everything_is_counted(client, bridge):
     response = client.get("/metrics")
 
     assert response.content_type.startswith("text/plain")
-    samples = _samples(response.text)
+    samples = samples_of(response.text)
 
     def requests(method, route, status):
         labels = (("method", method), ("route", route), ("status", status))
@@ -62,7 +62,7 @@ def test_everything_is_counted(client, bridge):
 def test_an_empty_index_is_an_outcome(client):
     client.post("/v1/ask", json={"question": "pont"})
 
-    samples = _samples(client.get("/metrics").text)
+    samples = samples_of(client.get("/metrics").text)
     assert samples["citeqa_questions_total", (("outcome", "empty_index"),)] == 1
 
 
@@ -74,13 +74,13 @@ def test_metrics_survive_the_store(client, engine):
 
     labels = (("method", "POST"), ("route", "/v1/ask"), ("status", "503"))
     assert response.status_code == 200
-    assert _samples(response.text)["citeqa_http_requests_total", labels] == 1
+    assert samples_of(response.text)["citeqa_http_requests_total", labels] == 1
 
 
 def test_what_runs_and_what_is_searched(client, engine):
     engine.generation_state = GenerationState(covered=1200, made=time.time() - 60)
 
-    samples = _samples(client.get("/metrics").text)
+    samples = samples_of(client.get("/metrics").text)
 
     models = (("encoder", "encoder-1"), ("reader", "reader-1"))
     assert samples["citeqa_models_info", models] == 1
@@ -94,7 +94,7 @@ def test_labels_of_models_do_not_pile_up(client, engine):
     client.get("/metrics")
     engine.models = {"encoder": "encoder-2", "reader": "reader-1"}
 
-    samples = _samples(client.get("/metrics").text)
+    samples = samples_of(client.get("/metrics").text)
 
     (found,) = [dict(labels) for name, labels in samples if name == "citeqa_models_info"]
     assert found == engine.models
@@ -138,7 +138,7 @@ def test_any_worker_reports_for_all(tmp_path):
         check=True,
     )
 
-    samples = _samples(done.stderr)
+    samples = samples_of(done.stderr)
     labels = (("method", "GET"), ("route", "/livez"), ("status", "200"))
     assert samples["citeqa_http_requests_total", labels] == 2
     assert samples["citeqa_index_version", ()] == 7

@@ -151,11 +151,11 @@ class Server:
         }
 
     def requests_by_worker(self) -> dict[int, float]:
-        """How many requests each worker has answered, by its own count."""
+        """How many requests each worker that lives has answered, by its own count."""
         from prometheus_client.mmap_dict import MmapedDict
 
         found: dict[int, float] = {}
-        for file in self.tmp.glob("citeqa-metrics-*/counter_*.db"):
+        for file in self.tmp.glob("citeqa-metrics-*/counter_[0-9]*.db"):
             samples = MmapedDict.read_all_values_from_file(str(file))
             found[int(file.stem.partition("_")[2])] = sum(
                 value for key, value, *_ in samples if "citeqa_http_requests_total" in key
