@@ -4,7 +4,6 @@ import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
-from flask import Request
 from werkzeug.datastructures import Headers
 
 #: A household has a /64 at least, and may use a new address of it for every request.
@@ -20,10 +19,10 @@ _PASSED_ON = re.compile(
 _HOST = re.compile(r"(?:\[(?P<six>[^\]]*)\]|(?P<name>[^:\[\]]*))(?::\d*)?")
 
 
-def network_of(request: Request) -> str:
-    """Whom to count a request for that has no key: an IPv4 address, the /64 of an IPv6
-    address, or ``local`` for sockets in the file system."""
-    text = request.remote_addr or ""
+def network_of(text: str) -> str:
+    """Whom to count a request for that has no key, by the address that it comes from: an IPv4
+    address, the /64 of an IPv6 address, or ``local`` for a socket in the file system, which
+    has none."""
     address = _parsed(text)
     if isinstance(address, IPv6Address):
         return str(IPv6Network((address, _HOUSEHOLD), strict=False))

@@ -45,8 +45,7 @@ class Admission:
 
 def counted_as() -> str:
     """Whom the current request is counted for: its key, otherwise its address."""
-    caller: Caller | None = g.get("caller")
-    return f"key:{caller.key.id}" if caller and caller.key else f"address:{network_of(request)}"
+    return cast(Caller, g.caller).counted_as(network_of(request.remote_addr or ""))
 
 
 def _target(request: Request) -> str:

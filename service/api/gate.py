@@ -32,6 +32,10 @@ class Caller:
     scope: Scope | None
     rejected: bool = False
 
+    def counted_as(self, network: str) -> str:
+        """Whom to count requests for: the key, otherwise the network that they come from."""
+        return f"key:{self.key.id}" if self.key else f"address:{network}"
+
     def must_have(self, needed: Scope) -> None:
         """:raises ProblemError: when the caller may not do what needs this scope."""
         if self.scope is None or (self.key is None and not self.scope.includes(needed)):

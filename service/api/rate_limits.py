@@ -17,6 +17,9 @@ from service.api.scopes import required_by
 #: Seconds that Redis may take; a request waits for it.
 _PATIENCE = 1
 
+#: Before the names of all counts.
+KEY_PREFIX = "citeqa"
+
 
 def register(app: Flask, limit: str, storage: str) -> None:
     """Have ``app`` count requests in ``storage`` and refuse those beyond ``limit``.
@@ -29,9 +32,9 @@ def register(app: Flask, limit: str, storage: str) -> None:
         application_limits=[limit],
         application_limits_exempt_when=lambda: required_by(request) is None,
         storage_uri=storage,
-        storage_options=_options(storage),
+        storage_options=storage_options(storage),
         in_memory_fallback_enabled=True,
-        key_prefix="citeqa",
+        key_prefix=KEY_PREFIX,
     )
     limiter.logger.addHandler(_OUR_LOG)
     limiter.logger.setLevel(logging.INFO)
@@ -40,7 +43,8 @@ def register(app: Flask, limit: str, storage: str) -> None:
     app.register_error_handler(RateLimitExceeded, partial(_refused, limiter))
 
 
-def _options(storage: str) -> dict[str, Any]:
+def storage_options(storage: str) -> dict[str, Any]:
+    """What the library is to know besides the address of a storage."""
     if storage.startswith("memory:"):
         return {}
     from redis.backoff import NoBackoff

@@ -1,4 +1,4 @@
-"""The gate of the HTTP API before the protocol over HTTP."""
+"""What stands before the protocol over HTTP."""
 
 import logging
 
@@ -8,25 +8,25 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from werkzeug.datastructures import Headers
 
-from service.api.gate import Gate, KeysUnreadable
+from service.api.gate import KeysUnreadable
 from service.api.problem import ProblemError
-from service.records.scope import Scope as KeyScope
+from service.mcp.door import Door
 
 _logger = logging.getLogger(__name__)
 
 
 class Guarded:
-    """An ASGI application that only those reach who may ask. All of its paths are behind the
-    gate, so that none can be spelled in a way that leads around it."""
+    """An ASGI application that only those reach whom ``door`` lets in. All of its paths are
+    behind it, so that none can be spelled in a way that leads around it."""
 
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+    def __init__(self, app: ASGIApp, door: Door) -> None:
         self._app = app
-        self._gate = gate
+        self._door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or follow the server's start and end."""
         if scope["type"] == "http":
-            # Reading the keys may have to wait for a disk, or for who is writing.
+            # Reading the keys may have to wait for a disk, and counting for Redis.
             refusal = await to_thread.run_sync(self._refusal, Request(scope))
             if refusal is not None:
                 await refusal(scope, receive, send)
@@ -38,7 +38,7 @@ class Guarded:
         address = request.client.host if request.client else "unknown"
         try:
             headers = Headers(request.headers.items())
-            self._gate.caller(headers, address).must_have(KeyScope.ASK)
+            self._door.must_let_in(headers, address)
         except ProblemError as problem:
             if isinstance(problem, KeysUnreadable):
                 _logger.error("keys unreadable: %s", problem.__cause__)

@@ -12,8 +12,8 @@ from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.types import ASGIApp
 
-from service.api.gate import Gate
 from service.mcp.address import Address
+from service.mcp.door import Door
 from service.mcp.guarding import Guarded
 
 #: Where the protocol is spoken over HTTP.
@@ -46,13 +46,15 @@ def serve_http(app: ASGIApp, address: Address) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        # Whoever is on this machine could otherwise give any address as their own.
+        proxy_headers=False,
     )
 
 
 def http_app(
-    server: Server[Any], security: TransportSecuritySettings, gate: Gate, max_bytes: int
+    server: Server[Any], security: TransportSecuritySettings, door: Door, max_bytes: int
 ) -> ASGIApp:
-    """Streamable HTTP at ``PATH``, for those whom ``gate`` lets in, with bodies of up to
+    """Streamable HTTP at ``PATH``, for those whom ``door`` lets in, with bodies of up to
     ``max_bytes``.
 
     No sessions are kept: every request stands for itself, so that restarts go unnoticed.
@@ -64,7 +66,7 @@ def http_app(
         max_request_body_size=max_bytes,
         transport_security=security,
     )
-    return Guarded(app, gate)
+    return Guarded(app, door)
 
 
 def _log_to_stderr() -> None:

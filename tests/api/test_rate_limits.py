@@ -1,10 +1,7 @@
 """How often one caller may ask: whom requests are counted for, and what is said."""
 
 import json
-import os
-import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +15,7 @@ from service.api.access import Access
 from service.records.database import Records
 from service.records.keys import ApiKeys
 from service.records.scope import Scope
+from tests.redis_server import Redis
 
 QUESTION = {"question": "Qui ?"}
 
@@ -171,45 +169,8 @@ def test_attempts_without_a_valid_key_count_for_the_address(
 # --- Redis ---------------------------------------------------------------------------
 
 
-class Redis:
-    """A server of the test's own, which keeps nothing on disk."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self._folder = folder
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
-        self._process = subprocess.Popen(
-            ["redis-server", *options], cwd=self._folder, stdout=subprocess.DEVNULL
-        )
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        pytest.fail("redis-server did not start")
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(timeout=20)
-
-
 @pytest.fixture
 def redis(tmp_path: Path) -> Iterator[Redis]:
-    if shutil.which("redis-server") is None:
-        reason = "redis-server is not installed (apt-get install redis-server)"
-        if "redis-server" in os.environ.get("TESTS_MUST_NOT_SKIP", "").split():
-            pytest.fail(reason)
-        pytest.skip(reason)
     server = Redis(tmp_path)
     yield server
     server.stop()

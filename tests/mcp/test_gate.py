@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 
 from index.errors import StoreBusy
 from service.api.access import Access
-from service.api.gate import Gate
 from service.mcp.address import Address
+from service.mcp.door import Door
 from service.mcp.server import build_server
 from service.mcp.serving import PATH, http_app
 from service.records.database import Records
@@ -33,8 +33,8 @@ def list_tools(desk: Any, limits: Any, keys: ApiKeys) -> Iterator[Callable[..., 
 
     def call(token: object = None, anonymous: Any = "auto", of: str = HERE, **headers: str) -> Any:
         server = build_server(desk.engine, limits)
-        gate = Gate(Access(keys=keys, anonymous=anonymous))
-        app = http_app(server, security, gate, 100_000)
+        door = Door(Access(keys=keys, anonymous=anonymous))
+        app = http_app(server, security, door, 100_000)
         sent = ACCEPT | headers | ({"Authorization": f"Bearer {token}"} if token else {})
         with TestClient(app, base_url="http://127.0.0.1:8001", client=(of, 50000)) as client:
             return client.post(PATH, json=LIST, headers=sent)
@@ -102,7 +102,7 @@ def test_what_is_open_is_not_open_to_a_key_that_is_none(list_tools, keys):
 def test_no_path_leads_around_it(desk, limits, keys):
     keys.create("assistant", Scope.ASK)
     security = Address.parse("127.0.0.1:8001").security()
-    app = http_app(build_server(desk.engine, limits), security, Gate(Access(keys)), 100_000)
+    app = http_app(build_server(desk.engine, limits), security, Door(Access(keys)), 100_000)
 
     with TestClient(app, base_url="http://127.0.0.1:8001", client=(HERE, 50000)) as client:
         for path in (PATH, f"{PATH}/", f"{PATH}%0A", f"/x/..{PATH}", "/"):

@@ -54,10 +54,10 @@ def mcp(http: str | None, names: tuple[str, ...], data_dir: Path | None) -> None
 
 
 def _serve_http(http: str, names: tuple[str, ...], settings: "Settings") -> None:
-    from service.api.gate import Gate
     from service.cli.binding import must_be_free
     from service.exposure import must_not_be_open
     from service.mcp.address import Address
+    from service.mcp.door import Door
     from service.mcp.serving import PATH, http_app, serve_http
     from service.wiring import build_access
 
@@ -67,8 +67,8 @@ def _serve_http(http: str, names: tuple[str, ...], settings: "Settings") -> None
         raise click.UsageError(f"--http: {error}.") from None
     must_not_be_open(settings, [http])
     must_be_free(http)
-    gate, security = Gate(build_access(settings)), address.security(names)
-    app = http_app(_server(settings), security, gate, settings.max_request_bytes)
+    door, security = Door(build_access(settings)), address.security(names)
+    app = http_app(_server(settings), security, door, settings.max_request_bytes)
     click.echo(f"Serving MCP at http://{address.in_url}:{address.port}{PATH}", err=True)
     serve_http(app, address)
 

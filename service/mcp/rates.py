@@ -1,0 +1,78 @@
+"""How often one caller may ask, counted together with the requests to the HTTP API."""
+
+import logging
+from threading import Lock
+from time import monotonic, time
+
+from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+from service.api.problem import ProblemError
+from service.api.problem_type import TOO_MANY_REQUESTS
+from service.api.rate_limits import KEY_PREFIX, storage_options
+
+_logger = logging.getLogger(__name__)
+
+#: What the HTTP API's requests are counted under, so that Redis adds up both.
+_SCOPE = "global"
+
+#: Seconds after which a storage that was away is tried again; the request waits for it.
+_PAUSE = 5.0
+
+
+class Rates:
+    """Limits in the notation of the library limits, and where the requests are counted.
+
+    While Redis is away, this process counts for itself, and nobody is kept out because of it.
+    """
+
+    def __init__(self, limit: str, storage: str) -> None:
+        self._limits = sorted(parse_many(limit))
+        self._storage = storage_from_string(storage, **storage_options(storage))
+        self._shared = FixedWindowRateLimiter(self._storage)
+        self._own = FixedWindowRateLimiter(MemoryStorage())
+        self._away_until = 0.0
+        self._one_asks = Lock()
+
+    def count(self, caller: str) -> None:
+        """:raises ProblemError: when the caller has made all requests that it may."""
+        if self._can_be_reached():
+            try:
+                return self._count(self._shared, caller)
+            except self._storage.base_exceptions as error:
+                self._away_until = monotonic() + _PAUSE
+                _logger.warning("rate limits are counted here alone: %s", type(error).__name__)
+        return self._count(self._own, caller)
+
+    def _can_be_reached(self) -> bool:
+        """Of several requests, one finds out."""
+        with self._one_asks:
+            if monotonic() < self._away_until:
+                return False
+            if self._away_until:
+                self._away_until = monotonic() + _PAUSE
+                if not self._storage.check():
+                    return False
+                self._away_until = 0.0
+            return True
+
+    def _count(self, limiter: FixedWindowRateLimiter, caller: str) -> None:
+        failed = None
+        for limit in self._limits:
+            if not limiter.hit(limit, KEY_PREFIX, caller, _SCOPE):
+                failed = failed or limit
+        if failed:
+            stats = limiter.get_window_stats(failed, KEY_PREFIX, caller, _SCOPE)
+            raise _refusal(failed, max(1, int(stats.reset_time - time())))
+
+
+def _refusal(limit: RateLimitItem, seconds: int) -> ProblemError:
+    detail = f"More than {limit} were made; try again in {seconds} s."
+    headers = {
+        "Retry-After": str(seconds),
+        "RateLimit-Limit": str(limit.amount),
+        "RateLimit-Remaining": "0",
+        "RateLimit-Reset": str(seconds),
+    }
+    return ProblemError(TOO_MANY_REQUESTS, detail, headers=headers)
