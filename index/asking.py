@@ -12,10 +12,10 @@ from index.clock import Clock, Deadline
 from index.curated.answers import CuratedAnswers
 from index.finding import AnswerFinder, Asked, Outcome, Reader
 from index.followups import spoken
-from index.loading.language import detect_question
 from index.reply import IndexState, NoAnswerReason, Reply, SearchReply
 from index.retrieval.hybrid import HybridRetrieval
 from index.storage import Articles
+from index.text.language import detect_question
 from index.tracing import tag, tag_content, traced
 from index.turn import Turn
 

@@ -14,11 +14,11 @@ from index.clock import Clock, Deadline
 from index.curated.answers import CuratedAnswers, Found
 from index.errors import QuestionTimedOut
 from index.followups import Taken, ways_to_take
-from index.loading.language import detect_question
 from index.reading.onnx_reader import ReadSoFar
 from index.reply import CitedAnswer
 from index.retrieval.hybrid import HybridRetrieval, Retrieved
 from index.storage import Articles
+from index.text.language import detect_question
 from index.tracing import tag, traced
 from index.turn import Turn
 

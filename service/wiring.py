@@ -77,7 +77,8 @@ def encoder_name(settings: Settings) -> str:
 
 def web_app() -> Flask:
     """The application that gunicorn serves, its models loaded."""
-    from service.api import ApiOptions, create_app
+    from service.api.app import create_app
+    from service.api.options import ApiOptions
 
     settings = load_settings()
     engine = build_engine(settings)

@@ -15,7 +15,7 @@ from index.curated.agreement import agree
 from index.curated.book import Book, Shelf, Vector
 from index.curated.entry import CuratedAnswer, exact_form
 from index.errors import CiteqaError, DeadlineExceeded
-from index.loading.language import detect_question
+from index.text.language import detect_question
 
 #: The cosine of two questions from which they may be the same, fitted for the shipped encoder
 #: on the pairs of ``tests/data/curated_pairs.jsonl``; ``docs/curated-and-feedback.md`` has

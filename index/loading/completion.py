@@ -6,9 +6,9 @@ from index.article import Article
 from index.loading.byline import author
 from index.loading.dates import published
 from index.loading.edges import Edges
-from index.loading.language import detect
 from index.loading.source import source
 from index.loading.title import title
+from index.text.language import detect
 
 
 def complete(article: Article) -> Article:

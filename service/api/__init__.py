@@ -1,6 +1,1 @@
-"""The HTTP API: a WSGI application over an ``Engine``."""
-
-from service.api.app import create_app
-from service.api.options import ApiOptions
-
-__all__ = ["ApiOptions", "create_app"]
+"""The HTTP API: a WSGI application over an ``Engine``, made by ``service.api.app``."""

@@ -25,8 +25,9 @@ from index.reply import (
 )
 from index.stored import ArticlePage, Change, Outcome, StoredArticle
 from index.turn import Turn
-from service.api import ApiOptions, create_app
+from service.api.app import create_app
 from service.api.kept import Kept
+from service.api.options import ApiOptions
 from service.records.curated import CuratedBook
 from service.records.database import Records
 from service.records.feedback import FeedbackBook

@@ -8,8 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.api import ApiOptions, create_app
 from service.api.access import Access
+from service.api.app import create_app
+from service.api.options import ApiOptions
 from service.records.database import Records
 from service.records.keys import ApiKeys
 

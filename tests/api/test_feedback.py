@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from index.article import Article
 from index.errors import StoreUnavailable
-from service.api import create_app
+from service.api.app import create_app
 from service.records.query_log import instant
 
 

@@ -10,8 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.api import ApiOptions, create_app
 from service.api.access import Access, Anonymous
+from service.api.app import create_app
+from service.api.options import ApiOptions
 from service.api.scopes import OPEN, REQUIRED, required
 from service.records.database import FILE_NAME, Records
 from service.records.keys import ApiKeys

@@ -106,7 +106,8 @@ _WORKERS = """
 import os
 import sys
 from index.reply import IndexState
-from service.api import ApiOptions, create_app
+from service.api.app import create_app
+from service.api.options import ApiOptions
 
 class Engine:
     models = {"encoder": "e", "reader": "r"}

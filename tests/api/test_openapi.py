@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from service.api import create_app
+from service.api.app import create_app
 
 NOT_API = {"/", "/docs", "/openapi.json", "/docs/assets/<path:filename>"}
 PROBLEM = ("application/problem+json", "Problem")

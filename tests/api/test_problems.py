@@ -8,7 +8,8 @@ import pytest
 from werkzeug.exceptions import TooManyRequests
 
 from index.errors import DeadlineExceeded, StoreBusy, StoreUnavailable
-from service.api import create_app, problem_type
+from service.api import problem_type
+from service.api.app import create_app
 
 ARTICLE = {"id": "a", "text": "Texte."}
 MANUAL = Path(__file__).parents[2] / "docs" / "api.md"

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.api import ApiOptions, create_app
 from service.api.access import Access
+from service.api.app import create_app
+from service.api.options import ApiOptions
 from service.records.database import Records
 from service.records.keys import ApiKeys
 from service.records.scope import Scope

@@ -39,7 +39,8 @@ def test_no_answer_is_said_in_french_with_the_closest_passages(run: Run, shared_
 
 
 def test_json_is_what_the_api_answers(run: Run, shared_data: Path) -> None:
-    from service.api import ApiOptions, create_app
+    from service.api.app import create_app
+    from service.api.options import ApiOptions
 
     result = run("ask", PIRACY, "--json", "--top-k", 1, "--data-dir", shared_data)
     ours: dict[str, Any] = json.loads(result.stdout)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from index.errors import StoreUnavailable
-from service.api import ApiOptions, create_app
+from service.api.app import create_app
+from service.api.options import ApiOptions
 
 QUESTION = {"question": "Combien de tilleuls le maire a-t-il plantés ?"}
 #: What a call may take here, and what an answer may take beyond that.

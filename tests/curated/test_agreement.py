@@ -11,7 +11,7 @@ from index.curated.agreement import agree
 from index.curated.entry import CuratedAnswer, Source, exact_form
 from index.curated.matcher import FITTED_THRESHOLD, Matcher
 from index.encoding import OnnxTextEmbedder
-from index.loading.language import detect_question
+from index.text.language import detect_question
 from service.records.curated import CuratedBook
 from service.records.database import Records
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.api import ApiOptions, create_app
+from service.api.app import create_app
+from service.api.options import ApiOptions
 
 OPTIONS = ApiOptions(
     max_request_bytes=4_000_000,

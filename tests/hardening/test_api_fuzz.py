@@ -13,7 +13,7 @@ from benchmarks.fuzz.api import fuzz_shortly
 from index.asking import AskingSettings, QuestionAnswerer
 from index.curated.answers import CuratedAnswers
 from index.curated.matcher import Matcher
-from service.api import create_app
+from service.api.app import create_app
 from service.api.kept import Kept
 from service.records.curated import CuratedBook
 from service.records.database import Records

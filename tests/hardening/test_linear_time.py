@@ -15,12 +15,12 @@ from index.loading.completion import complete
 from index.loading.dates import written_date
 from index.loading.declared import _name
 from index.loading.front_matter import front_matter
-from index.loading.language import detect_question
 from index.loading.page_title import PageTitle
 from index.loading.spaces import Spaces
 from index.loading.title import title
 from index.passages import PassageSplitter
 from index.text.heading import heading
+from index.text.language import detect_question
 from index.text.markdown import links, unmarked
 from index.text.residue import residue
 from index.text.sentences import split_sentences

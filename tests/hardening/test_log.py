@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.api import create_app
+from service.api.app import create_app
 from tests.hardening.conftest import OPTIONS
 
 FORGED = '\n{"event": "request", "status": 200, "forged": true}\r\n\x1b[31m\u2028\x85\x00\u202e"}'

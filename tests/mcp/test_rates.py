@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from service.api import ApiOptions, create_app
 from service.api.access import Access
+from service.api.app import create_app
+from service.api.options import ApiOptions
 from service.mcp import rates
 from service.mcp.address import Address
 from service.mcp.door import Door

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from haystack.tracing import disable_tracing, tracer
 
 from index.article import Article
-from service.api import ApiOptions, create_app
+from service.api.app import create_app
+from service.api.options import ApiOptions
 from service.settings import InvalidSettings, load_settings
 from service.tracing import send_traces
 from tests.collector import Collector, attributes, collecting

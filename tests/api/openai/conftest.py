@@ -8,7 +8,8 @@ import pytest
 from openai import OpenAI
 
 from index.article import Article
-from service.api import ApiOptions, create_app
+from service.api.app import create_app
+from service.api.options import ApiOptions
 
 
 @pytest.fixture

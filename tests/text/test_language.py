@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.loading.language import detect, detect_question
+from index.text.language import detect, detect_question
 
 
 @pytest.mark.parametrize(
