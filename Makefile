@@ -47,13 +47,15 @@ format: $(INSTALLED) ## Put the code into its usual form.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Those that ask a Milvus mostly wait for it: beside the others they cost little time.
+# Those that ask a Milvus mostly wait for it, and PyTorch for the network: beside the others
+# they cost little time.
 test: $(MILVUS_INSTALLED) ## All tests.
-	$(MAKE) --jobs=2 --output-sync=target test-main test-milvus
+	$(MAKE) --jobs=3 --output-sync=target test-main test-milvus $(TORCH_INSTALLED)
 	$(MAKE) test-transformers
 
+# In two processes, however many cores there are: each loads the models.
 test-main: $(INSTALLED) ## The tests that need no PyTorch.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 $(MILVUS_INSTALLED): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[milvus-test]'

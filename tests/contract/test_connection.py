@@ -18,7 +18,7 @@ from pymilvus.client.connection_manager import ConnectionManager
 from pymilvus.grpc_gen import common_pb2, milvus_pb2, milvus_pb2_grpc
 
 #: What a call may take here, and what an answer may take beyond that.
-SECONDS, MORE = 0.6, 1.2
+SECONDS, MORE = 1.5, 4.0
 
 
 class Milvus(milvus_pb2_grpc.MilvusServiceServicer):
@@ -120,7 +120,7 @@ def test_an_outage_costs_each_waiting_once(milvus: Milvus, open_milvus: Any) -> 
         refused, seconds = all_at_once(each, 8)
         assert refused == 8 and seconds < SECONDS + MORE
         refused, seconds = all_at_once(each, 8)
-        assert refused == 8 and seconds < 0.2
+        assert refused == 8 and seconds < SECONDS / 2
     with serving(milvus, uri.removeprefix("http://")):
         for each in (ask, new):
             until(each)
