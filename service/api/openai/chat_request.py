@@ -5,22 +5,17 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
+from service.api.openai.common_request import CommonRequest
 from service.api.openai.content import Content
 from service.api.openai.conversation import WITH_A_QUESTION, Said
-from service.api.openai.models import ModelName
 from service.api.openai.parameters import (
-    WHEN_STREAMING,
     Bias,
     MaxTokens,
-    Metadata,
     Penalty,
     Seed,
-    ServiceTier,
     Stop,
-    Temperature,
     ToolChoice,
     Tools,
-    TopP,
     Unsupported,
     Verbosity,
     WhenStreaming,
@@ -90,25 +85,16 @@ class TextFormat(Strict):
         "stream_options": {"include_usage": True},
     },
 )
-class ChatRequest(Strict):
+class ChatRequest(CommonRequest):
     """A conversation; its last user message is the question."""
 
-    model_config = ConfigDict(json_schema_extra=WHEN_STREAMING)
-
-    model: ModelName
     messages: Annotated[list[ChatMessage], WITH_A_QUESTION]
-    stream: bool | None = None
     stream_options: Annotated[StreamOptions | None, WhenStreaming] = None
     n: Annotated[Literal[1] | None, only(1), WHOLE] = None
     response_format: Annotated[TextFormat | None, only_type("text")] = None
     modalities: list[Annotated[Literal["text"], only("text")]] | None = None
-    tools: Tools | None = None
-    tool_choice: ToolChoice = None
-    parallel_tool_calls: bool | None = None
     functions: Tools | None = None
     function_call: ToolChoice = None
-    temperature: Temperature | None = None
-    top_p: TopP | None = None
     frequency_penalty: Penalty | None = None
     presence_penalty: Penalty | None = None
     logit_bias: dict[str, Bias] | None = None
@@ -117,21 +103,11 @@ class ChatRequest(Strict):
     seed: Seed | None = None
     stop: Stop | None = None
     verbosity: Verbosity | None = None
-    metadata: Metadata | None = None
-    store: bool | None = None
-    user: str | None = None
-    safety_identifier: str | None = None
-    prompt_cache_key: str | None = None
-    prompt_cache_retention: Literal["in_memory", "24h"] | None = None
-    service_tier: ServiceTier | None = None
     logprobs: Annotated[Literal[False] | None, only(False)] = None
-    top_logprobs: Unsupported = None
     reasoning_effort: Unsupported = None
     audio: Unsupported = None
     prediction: Unsupported = None
     web_search_options: Unsupported = None
-    moderation: Unsupported = None
-    prompt_cache_options: Unsupported = None
 
     def said(self) -> list[Said]:
         """The messages, with their places in the body."""

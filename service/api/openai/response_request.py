@@ -2,20 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, Tag
+from pydantic import Field, Tag
 
+from service.api.openai.common_request import CommonRequest
 from service.api.openai.content import Content
 from service.api.openai.conversation import WITH_A_QUESTION, Said
-from service.api.openai.models import ModelName
 from service.api.openai.parameters import (
-    WHEN_STREAMING,
     MaxTokens,
-    Metadata,
-    ServiceTier,
-    Temperature,
-    ToolChoice,
-    Tools,
-    TopP,
     Unsupported,
     Verbosity,
     WhenStreaming,
@@ -78,33 +71,17 @@ class ResponseStreamOptions(Strict):
         "stream": True,
     },
 )
-class ResponseRequest(Strict):
+class ResponseRequest(CommonRequest):
     """A question, or a conversation whose last user message is the question."""
 
-    model_config = ConfigDict(json_schema_extra=WHEN_STREAMING)
-
-    model: ModelName
     input: Input
     instructions: str | None = None
-    stream: bool | None = None
     stream_options: Annotated[ResponseStreamOptions | None, WhenStreaming] = None
     text: ResponseText | None = None
-    tools: Tools | None = None
-    tool_choice: ToolChoice = None
-    parallel_tool_calls: bool | None = None
     max_tool_calls: MaxTokens | None = None
-    temperature: Temperature | None = None
-    top_p: TopP | None = None
     max_output_tokens: Annotated[int, Field(ge=16), WHOLE] | None = None
     truncation: Literal["auto", "disabled"] | None = None
     include: list[str] | None = None
-    metadata: Metadata | None = None
-    store: bool | None = None
-    user: str | None = None
-    safety_identifier: str | None = None
-    prompt_cache_key: str | None = None
-    prompt_cache_retention: Literal["in_memory", "24h"] | None = None
-    service_tier: ServiceTier | None = None
     background: Annotated[Literal[False] | None, only(False)] = None
     # Responses cannot be fetched again, whatever the operator keeps: there is nothing to go on
     # from.
@@ -112,9 +89,6 @@ class ResponseRequest(Strict):
     conversation: Unsupported = None
     prompt: Unsupported = None
     reasoning: Unsupported = None
-    top_logprobs: Unsupported = None
-    moderation: Unsupported = None
-    prompt_cache_options: Unsupported = None
     context_management: Unsupported = None
 
     def said(self) -> list[Said]:
