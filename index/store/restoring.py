@@ -2,7 +2,8 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.durable import move
@@ -44,7 +45,9 @@ def restore(file: Path, data_dir: Path, on_pages: OnPages, *, replace: bool = Fa
             raise FolderTaken(data_dir)
         try:
             beside.mkdir()
-            _put(_checked(file, beside, on_pages), data_dir)
+            made, path = _checked(file, beside, on_pages), data_dir / FILE_NAME
+            with held(path) as old:
+                put(made, path, old)
             # Made of the index that was there, and of no use to this one.
             GenerationFolder(data_dir).keep_only("")
             shutil.rmtree(data_dir / REINDEXED, ignore_errors=True)
@@ -94,18 +97,36 @@ def _checked(file: Path, beside: Path, on_pages: OnPages) -> Path:
     return made
 
 
-def _put(made: Path, data_dir: Path) -> None:
-    path = data_dir / FILE_NAME
+@contextmanager
+def held(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """The database that is to be replaced, with all others kept out; ``None`` where there is
+    no file, or one that is no database any more.
+
+    :raises StoreBusy: when it is in use.
+    :raises StoreUnavailable: when it cannot be opened.
+    """
     old = _replaceable(path) if path.exists() else None
+    if old is None:
+        yield None
+        return
+    with closing(old):
+        yield old
+
+
+def put(made: Path, path: Path, old: sqlite3.Connection | None) -> None:
+    """Let the database ``made``, which has no log, take the place of the one that is ``held``.
+
+    :raises StoreUnavailable: when it cannot be written; it is as it was then.
+    """
     if old is None:
         # A log that was left over would be taken for that of the new file.
         for suffix in _LOGS:
-            path.with_name(FILE_NAME + suffix).unlink(missing_ok=True)
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
         move(made, path)
         return
     # Not by a rename: who opens the file just now would go on with the old one and a log
     # of the same name. As a transaction it is as sure, and SQLite keeps others out.
-    with closing(old), closing(sqlite3.connect(made)) as new:
+    with closing(sqlite3.connect(made)) as new:
         try:
             new.backup(old)
         except sqlite3.Error as error:

@@ -2,13 +2,14 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.durable import whole
-from index.errors import BackupFailed, BackupInvalid, FileTaken, StoreBusy, StoreUnavailable
+from index.errors import BackupFailed, BackupInvalid, FileTaken, StoreUnavailable
 from index.store.copying import copy, damage
-from index.store.restoring import closed
+from index.store.restoring import closed, held, put
 from service.records.database import FILE_NAME, Records
 from service.records.migration import bring_up_to_date
 
@@ -66,7 +67,8 @@ def check_records(file: Path, data_dir: Path) -> None:
         if not connection.execute("PRAGMA user_version").fetchone()[0]:
             raise BackupInvalid(copied, "is no copy of citeqa's records")
         bring_up_to_date(connection, copied)
-    _must_be_idle(data_dir / FILE_NAME)
+    with held(data_dir / FILE_NAME):
+        pass
 
 
 def restore_records(file: Path, data_dir: Path) -> int | None:
@@ -81,49 +83,37 @@ def restore_records(file: Path, data_dir: Path) -> int | None:
     if not beside(file).exists():
         return None
     path = data_dir / FILE_NAME
-    _must_be_idle(path)
-    revoked = _revoked(path)
     try:
-        with whole(path) as made:
+        with TemporaryDirectory(prefix=".citeqa-", dir=data_dir) as folder:
+            made = Path(folder, FILE_NAME)
             _empty(made)
             with closing(sqlite3.connect(beside(file))) as connection:
                 copy(connection, made, _quiet)
-            kept = _revoke(made, revoked)
-            # A log that was left over would be taken for that of the new file.
-            for suffix in ("-wal", "-shm", "-journal"):
-                path.with_name(FILE_NAME + suffix).unlink(missing_ok=True)
+            # So that there is one to hold: nobody can make another in its place meanwhile.
+            with suppress(FileExistsError):
+                _empty(path)
+            with held(path) as old:
+                kept = _revoke(made, _revoked(old)) if old else 0
+                closed(made).close()
+                put(made, path, old)
     except (sqlite3.Error, OSError) as error:
         raise StoreUnavailable(f"Cannot copy {beside(file)} to {path}: {error}.") from error
     return kept
 
 
-def _revoked(path: Path) -> list[tuple[str, str]]:
+def _revoked(old: sqlite3.Connection) -> list[tuple[str, str]]:
     """When the keys that are revoked were, with their ids."""
-    if not path.exists():
-        return []
     try:
-        with closing(sqlite3.connect(path)) as connection:
-            sql = "SELECT revoked, id FROM keys WHERE revoked IS NOT NULL"
-            return connection.execute(sql).fetchall()
+        sql = "SELECT revoked, id FROM keys WHERE revoked IS NOT NULL"
+        return old.execute(sql).fetchall()
     except sqlite3.DatabaseError:
-        return []  # it is damaged, which is why another one takes its place
+        return []  # it is damaged, which is why another one takes its place, or new
 
 
 def _revoke(made: Path, revoked: list[tuple[str, str]]) -> int:
     with closing(sqlite3.connect(made)) as connection, connection:
         sql = "UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL"
         return connection.executemany(sql, revoked).rowcount if revoked else 0
-
-
-def _must_be_idle(path: Path) -> None:
-    if not path.exists():
-        return
-    try:
-        closed(path).close()
-    except sqlite3.OperationalError as error:
-        raise StoreBusy(f"{path} is in use; stop whatever serves or writes it first.") from error
-    except sqlite3.DatabaseError:
-        return  # it is none any more
 
 
 def _empty(made: Path) -> None:

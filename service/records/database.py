@@ -95,13 +95,13 @@ class Records:
 
     def _erase_rest(self) -> None:
         if self._to_erase:
-            connection = self._connection()
-            # Nobody is to wait for whoever reads; busy is 1 then.
-            (waited,) = connection.execute("PRAGMA busy_timeout").fetchone()
-            connection.execute("PRAGMA busy_timeout = 0")
-            (busy, *_), *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            connection.execute(f"PRAGMA busy_timeout = {waited}")
-            self._to_erase = bool(busy)
+            # Before it is done: what another thread asks for meanwhile is left to the next.
+            self._to_erase = False
+            done = False
+            try:
+                done = _truncated(self._connection())
+            finally:
+                self._to_erase = self._to_erase or not done
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -130,8 +130,10 @@ class Records:
             and (old.in_transaction or file == [*self._identity()])
         ):
             return old
+        # Looked at first: of a file that takes its place meanwhile this is no connection.
+        found = self._identity()
         self._local.connection = connection = self._connect()
-        self._local.owner = (os.getpid(), *self._identity())
+        self._local.owner = (os.getpid(), *(found or self._identity()))
         if old is not None and pid == os.getpid():
             old.close()
         elif old is not None:
@@ -184,3 +186,13 @@ class Records:
             raise
         self._opened = True
         return connection
+
+
+def _truncated(connection: sqlite3.Connection) -> bool:
+    """Whether the log is empty now."""
+    # Nobody is to wait for whoever reads; busy is 1 then.
+    (waited,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    (busy, *_), *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.execute(f"PRAGMA busy_timeout = {waited}")
+    return not busy

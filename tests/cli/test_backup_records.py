@@ -2,11 +2,15 @@
 
 import gc
 import stat
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.curated.entry import CuratedAnswer, Source
+from index.errors import StoreBusy
+from service.records import backup
 from service.records.curated import CuratedBook
 from service.records.database import FILE_NAME, Records
 from service.records.keys import ApiKeys
@@ -66,6 +70,49 @@ def test_a_key_that_was_revoked_since_stays_revoked(run: Run, own_data: Path, co
     keys = ApiKeys(Records(own_data))
     assert [bool(keys.check(str(token))) for token in tokens] == [False, True]
     assert [key.revoked for key in keys.all() if key.name == "lost"] == [revoked]
+
+
+def test_a_key_that_is_revoked_meanwhile_stays_revoked(
+    own_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = ApiKeys(Records(own_data))
+    key, token = keys.create("lost", Scope.ASK)
+    file = tmp_path / "copy.sqlite"
+    assert backup.back_up_records(own_data, file)
+    del keys
+    gc.collect()
+    copied = backup.copy
+
+    def slow(*arguments: Any) -> None:
+        copied(*arguments)
+        with closing(Records(own_data)) as records:
+            ApiKeys(records).revoke(key.id)
+
+    monkeypatch.setattr(backup, "copy", slow)
+    assert backup.restore_records(file, own_data) == 1
+    assert ApiKeys(Records(own_data)).check(str(token)) is None
+
+
+def test_whoever_comes_while_they_are_replaced_is_told_to_wait(
+    own_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(own_data, "Moi.")
+    file = tmp_path / "copy.sqlite"
+    assert backup.back_up_records(own_data, file)
+    replaced = backup.put
+
+    def watched(*arguments: Any) -> None:
+        with pytest.raises(StoreBusy), closing(Records(own_data, busy_seconds=0)) as records:
+            CuratedBook(records).page(9, None)
+        replaced(*arguments)
+        with pytest.raises(StoreBusy), closing(Records(own_data, busy_seconds=0)) as records:
+            CuratedBook(records).page(9, None)
+
+    for answer in ("Toi.", "Nous."):
+        put(own_data, answer)
+        monkeypatch.setattr(backup, "put", watched)
+        assert backup.restore_records(file, own_data) == 0
+        assert kept(own_data) == ["Moi."]
 
 
 def test_without_a_copy_they_stay(run: Run, copy: Path, tmp_path: Path) -> None:

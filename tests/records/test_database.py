@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreBusy, StoreMismatch, StoreUnavailable
+from service.records import database
 from service.records.database import FILE_NAME, Records
 from service.records.migration import VERSION
 
@@ -233,3 +234,51 @@ def test_what_a_reader_holds_back_goes_with_the_next_write(tmp_path: Path, note:
     with records.noting() if note else records.writing() as connection:
         connection.execute("INSERT INTO counters VALUES ('x', 1)")
     assert not any(secret in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_a_file_that_takes_its_place_while_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records, other = Records(tmp_path / "data"), Records(tmp_path / "other")
+    for each in (records, other, other):
+        count(each)
+    records.close()
+    other.close()
+    connect = Records._connect
+
+    def late(self: Records) -> sqlite3.Connection:
+        monkeypatch.undo()
+        connection = connect(self)
+        other.path.replace(self.path)
+        return connection
+
+    monkeypatch.setattr(Records, "_connect", late)
+    value(records)  # of whichever
+    assert value(records) == 2
+
+
+def test_what_is_to_be_erased_while_it_is_done_is_erased_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = Records(tmp_path)
+    count(records)
+    truncated = database._truncated
+    done: list[bool] = []
+
+    def busy(connection: sqlite3.Connection) -> bool:
+        done.append(truncated(connection))
+        if len(done) == 1:
+            # Another thread has deleted something, and somebody reads.
+            monkeypatch.setattr(database, "_truncated", lambda _: False)
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(records.erase).result()
+            monkeypatch.setattr(database, "_truncated", busy)
+        return done[-1]
+
+    monkeypatch.setattr(database, "_truncated", busy)
+    records.erase()
+    assert done == [True]
+    count(records)
+    assert done == [True, True]
+    count(records)
+    assert done == [True, True]
