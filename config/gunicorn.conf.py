@@ -1,5 +1,6 @@
 """How gunicorn serves citeqa; `citeqa serve` starts it with this file."""
 
+import contextlib
 import math
 import os
 import shutil
@@ -97,13 +98,20 @@ def _must_be_allowed(binds):
         raise SystemExit(2) from None
 
 
+def post_fork(server, worker):
+    """Let the worker go on counting where one that has ended left off."""
+    from service.metric_slots import count_in_slots
+
+    count_in_slots(Path(os.environ[_METRICS_DIR]))
+
+
 def child_exit(server, worker):
-    """Take a dead worker's gauges out of the sums; its counters stay, and whoever reads the
-    metrics next puts them to those of others."""
-    from prometheus_client import multiprocess
+    """Take a dead worker's gauges out of the sums; its counters stay."""
+    from service.metric_slots import MetricSlots
 
     FLEET.leaves(worker.age)
-    multiprocess.mark_process_dead(worker.pid)
+    with contextlib.suppress(OSError):  # the master must not end by it
+        MetricSlots(Path(os.environ[_METRICS_DIR])).tidy()
 
 
 def on_exit(server):

@@ -151,13 +151,15 @@ class Server:
         }
 
     def requests_by_worker(self) -> dict[int, float]:
-        """How many requests each worker that lives has answered, by its own count."""
+        """How many requests each worker and those before it in its place have answered, by
+        their own count."""
         from prometheus_client.mmap_dict import MmapedDict
 
         found: dict[int, float] = {}
-        for file in self.tmp.glob("citeqa-metrics-*/counter_[0-9]*.db"):
+        for file in self.tmp.glob("citeqa-metrics-*/counter_*.db"):
             samples = MmapedDict.read_all_values_from_file(str(file))
-            found[int(file.stem.partition("_")[2])] = sum(
+            slot = file.with_name(f"worker-{file.stem.partition('_')[2]}")
+            found[int(slot.read_text())] = sum(
                 value for key, value, *_ in samples if "citeqa_http_requests_total" in key
             )
         return found
