@@ -30,6 +30,7 @@ class Redis:
         return f"redis://127.0.0.1:{self.port}"
 
     def start(self) -> None:
+        """:raises AssertionError: when another process has taken the port."""
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
         self._process = subprocess.Popen(
             ["redis-server", *options], cwd=self._folder, stdout=subprocess.DEVNULL
@@ -37,6 +38,7 @@ class Redis:
         for _ in range(200):
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
+                assert self._process.poll() is None
                 return
             except OSError:
                 time.sleep(0.05)

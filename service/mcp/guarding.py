@@ -31,6 +31,8 @@ class Guarded:
             if refusal is not None:
                 await refusal(scope, receive, send)
                 return
+            # Starlette would redirect, to http:// also where a proxy was asked over https://.
+            scope = {**scope, "path": scope["path"].rstrip("/") or "/"}
         await self._app(scope, receive, send)
 
     def _refusal(self, request: Request) -> JSONResponse | None:

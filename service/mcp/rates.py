@@ -1,6 +1,7 @@
 """How often one caller may ask, counted together with the requests to the HTTP API."""
 
 import logging
+from math import ceil
 from threading import Lock
 from time import monotonic, time
 
@@ -28,7 +29,7 @@ class Rates:
     """
 
     def __init__(self, limit: str, storage: str) -> None:
-        self._limits = sorted(parse_many(limit))
+        self._limits = sorted(set(parse_many(limit)))
         self._storage = storage_from_string(storage, **storage_options(storage))
         self._shared = FixedWindowRateLimiter(self._storage)
         self._own = FixedWindowRateLimiter(MemoryStorage())
@@ -41,30 +42,36 @@ class Rates:
             try:
                 return self._count(self._shared, caller)
             except self._storage.base_exceptions as error:
-                self._away_until = monotonic() + _PAUSE
-                _logger.warning("rate limits are counted here alone: %s", type(error).__name__)
+                self._lose(type(error).__name__)
         return self._count(self._own, caller)
 
-    def _can_be_reached(self) -> bool:
-        """Of several requests, one finds out."""
+    def _lose(self, reason: str) -> None:
         with self._one_asks:
+            known, self._away_until = bool(self._away_until), monotonic() + _PAUSE
+        if not known:
+            _logger.warning("rate limits are counted here alone: %s", reason)
+
+    def _can_be_reached(self) -> bool:
+        """Of several requests, one finds out; others go by what was known before."""
+        with self._one_asks:
+            if not self._away_until:
+                return True
             if monotonic() < self._away_until:
                 return False
-            if self._away_until:
-                self._away_until = monotonic() + _PAUSE
-                if not self._storage.check():
-                    return False
-                self._away_until = 0.0
-            return True
+            self._away_until = monotonic() + _PAUSE
+        if not self._storage.check():
+            return False
+        with self._one_asks:
+            self._away_until = 0.0
+        _logger.warning("rate limits are counted in their storage again")
+        return True
 
     def _count(self, limiter: FixedWindowRateLimiter, caller: str) -> None:
-        failed = None
         for limit in self._limits:
+            # What is refused does not count towards the longer ones.
             if not limiter.hit(limit, KEY_PREFIX, caller, _SCOPE):
-                failed = failed or limit
-        if failed:
-            stats = limiter.get_window_stats(failed, KEY_PREFIX, caller, _SCOPE)
-            raise _refusal(failed, max(1, int(stats.reset_time - time())))
+                stats = limiter.get_window_stats(limit, KEY_PREFIX, caller, _SCOPE)
+                raise _refusal(limit, max(1, ceil(stats.reset_time - time())))
 
 
 def _refusal(limit: RateLimitItem, seconds: int) -> ProblemError:

@@ -110,6 +110,17 @@ def test_no_path_leads_around_it(desk, limits, keys):
             assert response.status_code == 401, path
 
 
+def test_a_slash_at_the_end_leads_nowhere_else(desk, limits, keys):
+    security = Address.parse("127.0.0.1:8001").security()
+    app = http_app(build_server(desk.engine, limits), security, Door(Access(keys)), 100_000)
+
+    with TestClient(app, base_url="http://127.0.0.1:8001", client=(HERE, 50000)) as client:
+        response = client.post(f"{PATH}/", json=LIST, headers=ACCEPT, follow_redirects=False)
+        assert response.status_code == 200
+        elsewhere = client.post("/other/", json=LIST, headers=ACCEPT, follow_redirects=False)
+        assert elsewhere.status_code == 404
+
+
 def test_keys_that_cannot_be_read_let_nobody_in(list_tools, keys, monkeypatch, caplog):
     def busy(*_: object) -> None:
         raise StoreBusy("/srv/secret is busy")

@@ -91,6 +91,27 @@ def test_the_shorter_of_two_limits(limited):
     assert 0 < int(ask().headers["Retry-After"]) <= 60
 
 
+def test_a_burst_costs_nothing_of_the_longer_limit(limited):
+    ask = limited("2/second; 8/hour")
+    for _ in range(3):
+        time.sleep(1.05)
+        assert statuses(ask, 6)[:2] == [200, 200]
+
+
+def test_a_limit_that_is_given_twice_is_one(limited):
+    assert statuses(limited("2/hour; 2/hour"), 3) == [200, 200, 429]
+
+
+def test_whoever_waits_as_told_is_let_in(limited):
+    ask = limited("1/2 second")
+    ask()
+    time.sleep(0.3)
+    refused = ask()
+    if refused.status_code == 429:
+        time.sleep(int(refused.headers["Retry-After"]))
+        assert ask().status_code == 200
+
+
 def test_a_key_has_its_own_count_wherever_it_comes_from(limited, keys):
     token = {"Authorization": f"Bearer {keys.create('assistant', Scope.ASK)[1]}"}
     ask = limited()
