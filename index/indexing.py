@@ -90,8 +90,9 @@ def _taken(store: Articles, batch: Sequence[LoadedArticle]) -> dict[str, LoadFai
     ids = [each.article.id for each in batch]
     known, versions = store.origins_of(ids), store.versions(ids)
     for each in batch:
-        other = known.get(each.article.id)
-        if other is None or versions[each.article.id][0] == each.article.version:
+        other, stored = known.get(each.article.id), versions.get(each.article.id)
+        # What one of them has and the other has not was removed just now.
+        if other is None or stored is None or stored[0] == each.article.version:
             continue  # new, or a copy
         elsewhere = other.root != each.origin.root and other.file != each.origin.file
         if elsewhere and Path(other.file).exists():

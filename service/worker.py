@@ -72,7 +72,8 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         self.wsgi = self._inflight = InFlight(self.wsgi, self._told)
 
     def run(self) -> None:
-        FLEET.serves(self.age)
+        if self._leaving is None:  # it may have been told so while it loaded
+            FLEET.serves(self.age)
         super().run()
 
     def _told(self) -> dict[str, Any]:
@@ -158,12 +159,19 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         super().notify()
         self._look_for_stuck_requests()
         if self._leaving is None and self.nr >= self._most_requests:
-            # One after the other: there would be nobody to answer.
-            if FLEET.is_whole(self.cfg.workers):
-                self._leave(Leaving.RELIEVED)
+            self._take_turns()
         elif self.alive and self._leaving is not None and self._may_go():
             self.alive = False
             self.method_queue.defer(lambda: None)
+
+    def _take_turns(self) -> None:
+        """Leave when all others serve: there would be nobody to answer."""
+        # Told first, and taken back: of two that look at the same time, one sees the other.
+        FLEET.leaves(self.age)
+        if FLEET.is_whole(self.cfg.workers - 1):
+            self._leave(Leaving.RELIEVED)
+        else:
+            FLEET.serves(self.age)
 
     def _may_go(self) -> bool:
         elapsed = time.monotonic() - self._since

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from index.answers.citing import citation, sentences_around
 from index.article import Article
 from index.curated.book import Book
-from index.curated.entry import CuratedAnswer, Place
+from index.curated.entry import CuratedAnswer, Place, Placed
 from index.curated.matcher import Match, Matcher
 from index.errors import ArticleNotFound, InvalidCurated
 from index.reply import Citation, CitedAnswer, Confidence, Curated, CuratedSource
@@ -63,7 +63,7 @@ class CuratedAnswers:
 
     def placed(
         self, article_id: str, start: int | None, end: int | None, answer: str | None
-    ) -> tuple[str, Place]:
+    ) -> Placed:
         """The answer, and where it stands word for word: at ``[start:end]``, or where it is
         found when it stands in the article just once.
 
@@ -84,7 +84,8 @@ class CuratedAnswers:
         if answer is not None and text[start:end] != answer:
             reason = "must be what the article has from start to end, word for word, or be left out"
             raise InvalidCurated("answer", reason)
-        return text[start:end], Place(article_id, start, end, _quote(article, start, end))
+        place = Place(article_id, start, end, _quote(article, start, end))
+        return Placed(text[start:end], place, article.version)
 
     def put(
         self,

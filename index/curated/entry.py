@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 #: The most questions that one answer may have.
 MOST_QUESTIONS = 50
@@ -28,6 +29,14 @@ class Place:
     start: int
     end: int
     quote: str | None = None
+
+
+class Placed(NamedTuple):
+    """An answer, where it stands, and the version of the article in which it does."""
+
+    answer: str
+    place: Place
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

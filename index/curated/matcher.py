@@ -194,7 +194,8 @@ class Matcher:
 
     def _make(self, questions: Sequence[str]) -> None:
         made = {each: self._embedded(each) for each in questions}
-        self._made |= made
+        # Another one: who has the lock may be going through the old one.
+        self._made = {**self._made, **made}
         # Another worker, or the next start, is spared the work; nothing else is lost.
         with suppress(CiteqaError):
             self._book.keep_vectors(self._encoder, made)

@@ -16,6 +16,7 @@ from index.store.generations.generation import open_generation
 from index.store.rows import read_row, unpack
 from index.store.searching.opening import open_state
 from index.store.searching.search_index import SearchIndex
+from index.store.snapshot import up_to_date
 from index.store.writing import index_terms
 
 _VECTORS = "SELECT id, embedding FROM passages LEFT JOIN vectors USING (number)"
@@ -115,11 +116,16 @@ def _counts(database: Database) -> Iterator[str]:
 
 def _generation(database: Database) -> Iterator[str]:
     """The one in use is read whole; that there is none is no problem."""
-    if name := database.fact("generation"):
-        open_generation(GenerationFolder(database.data_dir).path / name)
-        with database.reading() as connection:
-            if open_state(database, connection).name != name:
-                yield f"{name}: does not fit what is stored"
+    yield from up_to_date(lambda: _unfit(database))
+
+
+def _unfit(database: Database) -> list[str]:
+    with database.reading() as connection:
+        name = database.fact("generation")
+        if not name or open_state(database, connection).name == name:
+            return []
+        open_generation(GenerationFolder(database.data_dir).path / name)  # or says why not
+        return [f"{name}: does not fit what is stored"]
 
 
 def _generation_in_use(database: Database) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from index.article import Article
 from index.doctor.repair import Repair, tried
 from index.doctor.unsound import Unsound, damaged_vectors, unsound_articles
-from index.errors import CiteqaError, StoreBusy
+from index.errors import CiteqaError, SnapshotOutdated, StoreBusy
 from index.ingesting import Ingestor
 from index.store.alone import alone
 from index.store.article_store import ArticleStore
@@ -18,6 +18,7 @@ from index.store.generations.structure import Choice
 from index.store.restoring import FOLDER as RESTORED
 from index.store.rows import read_row
 from index.store.searching.opening import open_state
+from index.store.snapshot import up_to_date
 from index.store.writing import index_terms
 
 _ORPHANS = "(article_id IS NULL OR article_id NOT IN (SELECT id FROM articles))"
@@ -57,7 +58,8 @@ def _leftovers(database: Database) -> str:
     if beside.is_dir():
         shutil.rmtree(beside)
         removed.append(beside.name)
-    removed += GenerationFolder(database.data_dir).tidy(database.fact("generation") or "")
+    folder = GenerationFolder(database.data_dir)
+    removed += folder.tidy(lambda: database.fact("generation") or "")
     return f"removed {', '.join(removed)}" if removed else ""
 
 
@@ -145,16 +147,19 @@ def _irreparable(each: Unsound) -> str:
 
 
 def _generation(database: Database, choice: Choice, on_progress: Progress) -> str:
-    name = database.fact("generation")
-    if not name or not (reason := _unfit(database, name)):
+    if not (reason := up_to_date(lambda: _unfit(database))):
         return ""
     return f"made {compact(database, choice, on_progress)}: {reason}"
 
 
-def _unfit(database: Database, name: str) -> str:
+def _unfit(database: Database) -> str:
     try:
         with database.reading() as connection:
+            if not (name := database.fact("generation")):
+                return ""
             state = open_state(database, connection)
+    except SnapshotOutdated:
+        raise
     except CiteqaError as error:
         return str(error)
     return "" if state.name == name else "the one in use was damaged, or of other articles"

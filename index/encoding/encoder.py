@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from index.onnx import OnnxModel
 LONGEST_INPUT = 512
 
 Vectors = NDArray[np.float32]
+
+_LOADING = Lock()
 
 
 class OnnxEncoder:
@@ -41,7 +44,12 @@ class OnnxEncoder:
         return ids if len(ids) <= LONGEST_INPUT else [*ids[: LONGEST_INPUT - 1], ids[-1]]
 
 
-@cache
 def load_encoder(model_dir: Path, threads: int) -> OnnxEncoder:
     """One encoder per process, for questions and passages alike."""
+    with _LOADING:  # a cache lets two threads that ask at once both load it
+        return _loaded(model_dir, threads)
+
+
+@cache
+def _loaded(model_dir: Path, threads: int) -> OnnxEncoder:
     return OnnxEncoder(model_dir, threads)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from haystack import Document, ExtractedAnswer, component, default_from_dict, default_to_dict
@@ -20,6 +21,8 @@ from index.span import Span
 
 #: The most pieces that the model has positions for.
 LONGEST_INPUT = 512
+
+_LOADING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,10 @@ class OnnxExtractiveReader:
 
         :raises ModelDamaged: when a model file is missing or is not the shipped one.
         """
-        if self._model is None:
-            self._tokenizer = load_tokenizer(self._folder / "tokenizer.json")
-            self._model = OnnxModel(self._folder / "reader.onnx", self.threads)
+        with _LOADING:  # once, however many threads ask first
+            if self._model is None:
+                self._tokenizer = load_tokenizer(self._folder / "tokenizer.json")
+                self._model = OnnxModel(self._folder / "reader.onnx", self.threads)
 
     @component.output_types(answers=list[ExtractedAnswer])
     def run(

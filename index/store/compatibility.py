@@ -21,10 +21,10 @@ def note_encoder(connection: sqlite3.Connection, name: str) -> None:
 
 def must_match(database: Database, name: str) -> None:
     """:raises StoreMismatch: when there are vectors of another encoder than ``name``."""
-    found = database.fact(_ENCODER)
-    if found in (None, name):
-        return
-    with database.reading() as connection:
+    with database.reading() as connection:  # of both, or it could be a fact of another time
+        found = database.fact(_ENCODER)
+        if found in (None, name):
+            return
         if connection.execute("SELECT EXISTS (SELECT 1 FROM passages)").fetchone()[0]:
             raise StoreMismatch(
                 f"The index was made with the encoder {found}, and this is {name}. "

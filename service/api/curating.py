@@ -20,7 +20,7 @@ def settled(curated: CuratedAnswers, curated_id: str, body: CuratedBody) -> Cura
         citation: Any = Source(given.title, given.url, given.source)
         answer = body.answer or ""
     else:
-        answer, citation = curated.placed(given.article_id, given.start, given.end, body.answer)
+        answer, citation, _ = curated.placed(given.article_id, given.start, given.end, body.answer)
     return CuratedAnswer(curated_id, tuple(body.questions), answer, citation, body.language)
 
 

@@ -3,7 +3,6 @@
 from typing import NoReturn
 
 from index.curated.answers import CuratedAnswers
-from index.engine import Engine
 from index.errors import InvalidCurated
 from service.api.problem import FieldError, ProblemError
 from service.api.problem_type import INVALID_REQUEST
@@ -12,7 +11,7 @@ from service.records.feedback import Corrected, Feedback, Verdict
 from service.records.query_log import Query
 
 
-def checked(body: FeedbackBody, query: Query, curated: CuratedAnswers, engine: Engine) -> Feedback:
+def checked(body: FeedbackBody, query: Query, curated: CuratedAnswers) -> Feedback:
     """The feedback, of an answer that the query has.
 
     :raises ProblemError: when it does not fit the query, or the corrected span is not there.
@@ -26,18 +25,17 @@ def checked(body: FeedbackBody, query: Query, curated: CuratedAnswers, engine: E
         _refuse("verdict", "must be helpful or should_have_answered, as there was no answer")
     if body.corrected and verdict is Verdict.HELPFUL:
         _refuse("corrected", "must be left out where the answer was helpful")
-    corrected = _corrected(body.corrected, curated, engine) if body.corrected else None
+    corrected = _corrected(body.corrected, curated) if body.corrected else None
     return Feedback(body.query_id, body.answer, verdict, corrected, body.comment)
 
 
-def _corrected(span: CorrectedSpan, curated: CuratedAnswers, engine: Engine) -> Corrected:
+def _corrected(span: CorrectedSpan, curated: CuratedAnswers) -> Corrected:
     try:
         # The rules are those for the span that a curated answer is cited to.
-        _, place = curated.placed(span.article_id, span.start, span.end, span.text)
+        _, place, version = curated.placed(span.article_id, span.start, span.end, span.text)
     except InvalidCurated as error:
         field = error.field.replace("citation", "corrected")
         _refuse("corrected.text" if field == "answer" else field, error.reason)
-    version = engine.article(place.article_id).version
     return Corrected(place.article_id, version, place.start, place.end)
 
 

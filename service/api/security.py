@@ -1,5 +1,6 @@
 """Keys and refusals in the OpenAPI document, out of the table that decides about them."""
 
+import copy
 import re
 from typing import Any
 
@@ -26,7 +27,8 @@ SCHEMES: Any = {
 
 def described(app: OpenAPI, anonymous: Anonymous) -> dict[str, Any]:
     """The document of ``app`` with what each operation needs; ``{}`` says: or no key."""
-    document: dict[str, Any] = app.api_doc
+    # The application has one, which all threads share.
+    document: dict[str, Any] = copy.deepcopy(app.api_doc)
     for rule in app.url_map.iter_rules():
         item = document["paths"].get(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), {})
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:

@@ -55,8 +55,14 @@ class Transport:
 
     def close(self) -> None:
         """Close the idle connections."""
-        while self._idle:
-            self._idle.pop().close()
+        while idle := self._taken():
+            idle.close()
+
+    def _taken(self) -> HTTPConnection | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
 
     def call(self, method: str, path: str, value: Any = None, *, patient: bool = True) -> Any:
         """The JSON of the response, ``None`` where it has no body; without ``patient`` the
@@ -117,7 +123,7 @@ class Transport:
             headers["Content-Type"] = "application/json"
         # The service may have closed an idle connection. What did not reach it is sent again
         # on a new one; but nobody could tell whether a deletion did.
-        idle = self._idle.pop() if self._idle and method != "DELETE" else None
+        idle = self._taken() if method != "DELETE" else None
         for connection in (idle, self._kind(self._host, self._port, timeout=self._timeout)):
             if connection is None:
                 continue

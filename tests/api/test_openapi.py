@@ -1,5 +1,6 @@
 """The OpenAPI document and the page that shows it."""
 
+import copy
 import re
 
 import pytest
@@ -16,6 +17,14 @@ OPENAI = ("application/json", "OpenAIError")
 @pytest.fixture
 def document(client):
     return client.get("/openapi.json").json
+
+
+def test_what_all_requests_share_is_not_changed_for_one(engine, options):
+    app = create_app(engine, options)
+    before = copy.deepcopy(app.api_doc)
+
+    assert app.test_client().get("/openapi.json").json != before
+    assert app.api_doc == before
 
 
 def test_it_is_valid_openapi_3_1(document):

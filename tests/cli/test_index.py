@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from haystack import Document
 
 from index.encoding import OnnxDocumentEmbedder
 from index.ingesting import Ingestor
+from index.store.article_store import ArticleStore
 from tests.cli.conftest import EXAMPLES, Run
 
 TEXTS = {
@@ -134,6 +136,23 @@ def test_prune_of_an_empty_folder_removes_nothing(run: Run, folder: Path) -> Non
     assert result.exit_code == 1
     assert result.stdout == "0 added, 0 changed, 0 unchanged, 0 removed, 1 failed\n"
     assert result.stderr == f"{folder}: has no articles any more; none were removed\n"
+
+
+def test_an_article_that_is_deleted_meanwhile(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("index", folder)
+    origins_of = ArticleStore.origins_of
+
+    def deleted(self: ArticleStore, ids: Sequence[str]) -> Any:
+        found = origins_of(self, ids)
+        self.delete_all(["deux"])
+        return found
+
+    monkeypatch.setattr(ArticleStore, "origins_of", deleted)
+    result = run("index", folder)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "1 added, 0 changed, 2 unchanged, 0 removed, 0 failed\n"
 
 
 def test_an_id_that_a_file_of_another_folder_has(run: Run, folder: Path, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ class Curating:
         return self.curated.put([CuratedAnswer(id_, questions, answer, SOURCE, **more)])
 
     def cite(self, id_: str, question: str, answer: str) -> None:
-        text, place = self.curated.placed("a", None, None, answer)
+        text, place, _ = self.curated.placed("a", None, None, answer)
         self.curated.put([CuratedAnswer(id_, (question,), text, place)])
 
 
@@ -181,10 +181,9 @@ def test_a_citation_has_to_be_there(
 
 
 def test_a_span_needs_no_answer(curating: Curating) -> None:
-    assert curating.curated.placed("a", 0, 2, None) == (
-        "Le",
-        Place("a", 0, 2, "Le maire a planté 12 tilleuls."),
-    )
+    answer, place, version = curating.curated.placed("a", 0, 2, None)
+    assert (answer, place) == ("Le", Place("a", 0, 2, "Le maire a planté 12 tilleuls."))
+    assert version == curating.engine.article("a").version
 
 
 def test_a_question_belongs_to_one_answer(curating: Curating) -> None:

@@ -2,6 +2,8 @@
 
 import inspect
 import math
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,8 @@ from haystack import Document, ExtractedAnswer
 
 from index.encoding.tokenizer import load_tokenizer
 from index.errors import ModelDamaged
-from index.reading import OnnxExtractiveReader
+from index.onnx import OnnxModel
+from index.reading import OnnxExtractiveReader, onnx_reader
 from index.reading.windows import (
     LONGEST_QUESTION,
     LONGEST_TITLE,
@@ -235,3 +238,18 @@ def test_name_and_damage(tmp_path: Path) -> None:
     (tmp_path / "reader.onnx").unlink()
     with pytest.raises(ModelDamaged, match="is missing"):
         OnnxExtractiveReader(str(tmp_path)).warm_up()
+
+
+def test_threads_that_ask_first_load_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = []
+
+    def slow(path: Path, threads: int) -> OnnxModel:
+        loaded.append(path)
+        time.sleep(0.1)
+        return OnnxModel(path, threads)
+
+    monkeypatch.setattr(onnx_reader, "OnnxModel", slow)
+    reader = OnnxExtractiveReader(threads=1)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: reader.warm_up(), range(4)))
+    assert len(loaded) == 1

@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,11 +48,12 @@ class GenerationFolder:
             if folder.name != name:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def tidy(self, name: str) -> list[str]:
-        """Remove what is neither this generation nor being made; returns the names."""
+    def tidy(self, in_use: Callable[[], str]) -> list[str]:
+        """Remove what is neither the generation ``in_use`` nor being made; returns the names."""
         if not self.path.is_dir():
             return []
         with self.making() as lock:
+            name = in_use()  # asked here, where nobody can make another one
             others = [each for each in self.path.iterdir() if each.is_dir() and each.name != name]
             for folder in others if lock is not None else ():
                 shutil.rmtree(folder, ignore_errors=True)

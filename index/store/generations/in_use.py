@@ -8,13 +8,19 @@ from index.store.position import read_position
 
 def generation_in_use(database: Database) -> GenerationState | None:
     """The one that the data directory names; ``None`` without one."""
+    name, before = _named(database), None
+    while name and name != before:
+        try:
+            made = (database.data_dir / NAME / name).stat().st_mtime
+        except OSError:
+            # Replaced in between, or whoever searches next finds out and has another made.
+            name, before = _named(database), name
+            continue
+        passages, removals, _ = name.split("-")
+        return GenerationState(int(passages) + int(removals), made)
+    return None
+
+
+def _named(database: Database) -> str:
     with database.reading() as connection:
-        name = read_position(connection).generation
-    try:
-        made = (database.data_dir / NAME / name).stat().st_mtime if name else None
-    except OSError:
-        return None  # whoever searches next finds out, and has another made
-    if made is None:
-        return None
-    passages, removals, _ = name.split("-")
-    return GenerationState(int(passages) + int(removals), made)
+        return read_position(connection).generation

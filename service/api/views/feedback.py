@@ -6,7 +6,7 @@ from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from service.api.context import kept, services
+from service.api.context import kept
 from service.api.feedback_taking import checked
 from service.api.openapi import DEFAULT_RESPONSE, problems
 from service.api.problem import ProblemError
@@ -44,7 +44,7 @@ def give_feedback(body: FeedbackBody) -> Response:
         detail = "This service takes no feedback, and does not know the questions of queries."
         raise ProblemError(FEEDBACK_OFF, detail)
     query = beside.feedback.queries.get(body.query_id)
-    feedback = checked(body, query, beside.curated, services().engine)
+    feedback = checked(body, query, beside.curated)
     new = beside.feedback.put(feedback, query)
     response = jsonify(FeedbackStored.model_validate(asdict(feedback)).model_dump(mode="json"))
     response.status_code = 201 if new else 200
