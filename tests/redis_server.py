@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+
 
 class Redis:
     """``redis-server`` on a free port; without it, the test is skipped."""
@@ -19,9 +21,7 @@ class Redis:
             if "redis-server" in os.environ.get("TESTS_MUST_NOT_SKIP", "").split():
                 pytest.fail(reason)
             pytest.skip(reason)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self._folder = folder
         self.start()
 

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from index.milvus.article_store import MilvusArticles
 from index.milvus.passage_store import MilvusPassages
 from index.store.article_store import ArticleStore
 from index.store.passage_store import PassageStore
+from tests.ports import free_port
 
 #: Articles and passages, as a worker opens them.
 Stores = tuple[Any, Any]
@@ -39,22 +39,12 @@ _COORDINATORS = ["root-coord", "query-coord", "index-coord", "data-coord"]
 _PARTS = [*_COORDINATORS, "proxy-internal", "query-node", "index-node", "data-node"]
 
 
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
-
-
 class Server:
     """A Milvus that can be killed, and started again over the same data."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        own, client, peer, self._metrics, *others = _free_ports(4 + len(_PARTS))
+        own, client, peer, self._metrics, *others = (free_port() for _ in range(4 + len(_PARTS)))
         self.uri = f"http://127.0.0.1:{own}"
         named = {"proxy": own, "etcd": client, **dict(zip(_PARTS, others, strict=True))}
         self._ports = [f"--{part}-port={port}" for part, port in named.items()]

@@ -79,7 +79,7 @@ def test_never_lost_while_replaced(
     thread = threading.Thread(target=write)
     thread.start()
     searched = 0
-    while not done.is_set():
+    while not (done.is_set() and searched):
         try:
             found = [
                 reader.passages.embedding_retrieval(hashed_vector(OLD)),

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -96,9 +97,7 @@ class Workplace:
         self._server: subprocess.Popen[bytes] | None = None
 
     def serve(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         with (self.folder / "server.log").open("wb") as log:
             self._server = subprocess.Popen(
                 [BIN / "citeqa", "serve", "--bind", f"127.0.0.1:{self.port}", "--workers", "1"],
@@ -107,7 +106,7 @@ class Workplace:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5).close()
                 return

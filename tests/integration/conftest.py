@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,9 +15,12 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 CITEQA = Path(sys.executable).with_name("citeqa")
-PATIENCE = 30.0
+#: Seconds for a start on few and busy cores, or for a response.
+PATIENCE = 120.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Server:
         self.data = folder / "data"
         self.tmp = folder / "tmp"
         self.tmp.mkdir(parents=True)
-        self.port = _free_port()
+        self.port = free_port()
         # Nothing of the environment that the tests run in decides what is tested.
         kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         places = {"HOME": str(folder), "TMPDIR": str(self.tmp), "CITEQA_DATA_DIR": str(self.data)}
@@ -215,12 +217,6 @@ def wait_for(happened: Callable[[], bool], seconds: float = PATIENCE) -> None:
     while not happened():
         assert time.monotonic() < deadline, "it took too long"
         time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @pytest.hookimpl(wrapper=True)

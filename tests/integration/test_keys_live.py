@@ -1,6 +1,5 @@
 """Keys before a real gunicorn with two workers, and starts that are refused."""
 
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import CITEQA, ROOT, Server
+from tests.ports import free_port
 
 GUNICORN = Path(sys.executable).with_name("gunicorn")
 QUESTION = {"question": "Qui a mesuré le glacier ?"}
@@ -64,16 +64,10 @@ def test_what_is_done_with_keys_holds_for_every_worker_at_the_next_request(
     assert {pid for pid in after if after[pid] > before.get(pid, 0)} == guarded.workers()
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @pytest.mark.parametrize("host", ["0.0.0.0", "[::]"])
 @pytest.mark.parametrize("direct", [False, True], ids=["citeqa serve", "gunicorn"])
 def test_no_start_that_would_be_open_to_the_world(tmp_path: Path, host: str, direct: bool) -> None:
-    bind = f"{host}:{_free_port()}"
+    bind = f"{host}:{free_port()}"
     binds = ["--bind", bind]
     command: list[Any] = [CITEQA, "serve", *binds]
     if direct:

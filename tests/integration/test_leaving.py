@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+
 CONFIG = Path(__file__).parents[2] / "config" / "gunicorn.conf.py"
 #: It says who answered, and whether it knows of its end. /slow takes as long as a question.
 APPLICATION = """
@@ -29,7 +31,7 @@ def app(environ, start_response):
     if path == "/refused":
         environ["citeqa.close"]()
     if path == "/nap":
-        time.sleep(4.2)
+        time.sleep(6.2)
     if path == "/busy":
         for _ in range(50):
             time.sleep(0.1)
@@ -50,9 +52,7 @@ class Served:
 
     def __init__(self, folder, *options, **environment):
         (folder / "application.py").write_text(APPLICATION)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self._log = folder / "log"
         command = [Path(sys.executable).with_name("gunicorn"), "--config", CONFIG]
         places = {"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.environ["PATH"]}

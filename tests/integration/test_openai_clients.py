@@ -166,12 +166,21 @@ def npm_project(needed: Any, request: pytest.FixtureRequest) -> Path:
     for file in PROJECT.iterdir():
         shutil.copy(file, folder)
     if not (folder / "node_modules" / ".package-lock.json").is_file():
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        try:
-            subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=True)
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-            needed("npm", f"npm could not install the client: {error}")
+        for attempt in (1, 2, 3):  # a registry may be slow once
+            if (error := _not_installed(folder)) is None:
+                break
+            if attempt == 3:
+                needed("npm", f"npm could not install the client: {error}")
     return folder
+
+
+def _not_installed(folder: Path) -> Exception | None:
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    try:
+        subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=True)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        return error
+    return None
 
 
 def test_the_client_for_javascript(server, npm_project):

@@ -19,6 +19,7 @@ from service.cli import main
 from service.mcp.limits import Limits
 from service.mcp.server import build_server
 from service.settings import Settings
+from tests.ports import free_port
 
 CITEQA = Path(sys.executable).with_name("citeqa")
 PATIENCE = 120.0
@@ -87,9 +88,7 @@ class HttpServer:
     """``citeqa mcp --http`` on a free port."""
 
     def __init__(self, data: Path, *flags: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}/mcp"
         kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         self.process = subprocess.Popen(

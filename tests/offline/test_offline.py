@@ -36,7 +36,7 @@ def python(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

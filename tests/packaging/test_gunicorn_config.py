@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.ports import free_port
 
 CONFIG = Path(__file__).parents[2] / "config" / "gunicorn.conf.py"
 APPLICATION = """
@@ -41,9 +42,7 @@ class Server:
         for made in (self.home, self.tmp):
             made.mkdir()
         (folder / "application.py").write_text(APPLICATION)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         command = [Path(sys.executable).with_name("gunicorn"), "--config", CONFIG]
         options = ["--bind", f"127.0.0.1:{self.port}", "application:app"]
         stale = {"PROMETHEUS_MULTIPROC_DIR": str(folder / "from an earlier run")}
@@ -60,7 +59,7 @@ class Server:
         deadline = time.monotonic() + 60
         while True:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5) as reply:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=30) as reply:
                     answer: dict[str, Any] = json.load(reply)
                     return answer
             except OSError:  # refused, reset, or timed out in the middle of a reply
