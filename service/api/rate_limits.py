@@ -1,8 +1,10 @@
 """How often one caller may ask."""
 
 import logging
+from collections.abc import Mapping
 from functools import partial
 from time import time
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, request
@@ -69,36 +71,49 @@ _OUR_LOG = _OurLog()
 
 def _refused(limiter: Limiter, error: RateLimitExceeded) -> Response:
     window = _window(limiter)
-    seconds = window.seconds if window else 1
-    detail = f"More than {error.description} were made; try again in {seconds} s."
-    headers = {"Retry-After": str(seconds)}
-    return respond(ProblemError(TOO_MANY_REQUESTS, detail, headers=headers))
+    return respond(refusal(error.description, window.seconds if window else 1))
+
+
+def refusal(
+    limit: str, seconds: int, headers: Mapping[str, str] = MappingProxyType({})
+) -> ProblemError:
+    """What a caller is told who has reached ``limit``, and can come again in ``seconds``;
+    ``headers`` are those that nothing else adds."""
+    detail = f"More than {limit} were made; try again in {seconds} s."
+    told = {"Retry-After": str(seconds), **headers}
+    return ProblemError(TOO_MANY_REQUESTS, detail, headers=told)
 
 
 def _with_headers(limiter: Limiter, response: Response) -> Response:
     """As in the IETF's draft; the library's own headers have a moment for the seconds."""
     if window := _window(limiter):
-        response.headers["RateLimit-Limit"] = str(window.limit)
-        response.headers["RateLimit-Remaining"] = str(window.remaining)
-        response.headers["RateLimit-Reset"] = str(window.seconds)
+        response.headers.update(window.headers())
     return response
 
 
-class _Window(NamedTuple):
+class Window(NamedTuple):
     """Of the limit that is nearest; ``seconds`` until it begins anew."""
 
     limit: int
     remaining: int
     seconds: int
 
+    def headers(self) -> dict[str, str]:
+        """As responses have it."""
+        return {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.seconds),
+        }
 
-def _window(limiter: Limiter) -> _Window | None:
+
+def _window(limiter: Limiter) -> Window | None:
     """``None`` where the request is not counted, or Redis has gone since it was."""
     current = limiter.current_limit
     if current is None:
         return None
     try:
         seconds = max(1, current.reset_at - int(time()))
-        return _Window(current.limit.amount, current.remaining, seconds)
+        return Window(current.limit.amount, current.remaining, seconds)
     except limiter.storage.base_exceptions:
         return None

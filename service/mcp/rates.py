@@ -5,13 +5,11 @@ from math import ceil
 from threading import Lock
 from time import monotonic, time
 
-from limits import RateLimitItem, parse_many
+from limits import parse_many
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
-from service.api.problem import ProblemError
-from service.api.problem_type import TOO_MANY_REQUESTS
-from service.api.rate_limits import KEY_PREFIX, storage_options
+from service.api.rate_limits import KEY_PREFIX, Window, refusal, storage_options
 
 _logger = logging.getLogger(__name__)
 
@@ -71,15 +69,5 @@ class Rates:
             # What is refused does not count towards the longer ones.
             if not limiter.hit(limit, KEY_PREFIX, caller, _SCOPE):
                 stats = limiter.get_window_stats(limit, KEY_PREFIX, caller, _SCOPE)
-                raise _refusal(limit, max(1, ceil(stats.reset_time - time())))
-
-
-def _refusal(limit: RateLimitItem, seconds: int) -> ProblemError:
-    detail = f"More than {limit} were made; try again in {seconds} s."
-    headers = {
-        "Retry-After": str(seconds),
-        "RateLimit-Limit": str(limit.amount),
-        "RateLimit-Remaining": "0",
-        "RateLimit-Reset": str(seconds),
-    }
-    return ProblemError(TOO_MANY_REQUESTS, detail, headers=headers)
+                seconds = max(1, ceil(stats.reset_time - time()))
+                raise refusal(str(limit), seconds, Window(limit.amount, 0, seconds).headers())

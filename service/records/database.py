@@ -11,6 +11,7 @@ from tempfile import mkstemp
 from index.errors import StoreUnavailable
 from index.store.database import translated, use_wal
 from service.records.migration import bring_up_to_date
+from service.records.transaction import transaction
 
 FILE_NAME = "records.sqlite"
 
@@ -57,7 +58,8 @@ class Records:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """All of the block's changes, durable at its end, or none of them."""
         with translated(self.path):
-            with self._changing(self._connection()) as connection:
+            connection = self._connection()
+            with transaction(connection):
                 yield connection
             self._erase_rest()
 
@@ -70,7 +72,7 @@ class Records:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute(f"PRAGMA busy_timeout = {int(_NOTE_SECONDS * 1000)}")
             try:
-                with self._changing(connection):
+                with transaction(connection):
                     yield connection
                 self._erase_rest()
             finally:
@@ -108,17 +110,6 @@ class Records:
         if getattr(self._local, "owner", (None,))[0] == os.getpid():
             self._local.connection.close()
         self._local = threading.local()
-
-    @contextmanager
-    def _changing(self, connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
 
     def _connection(self) -> sqlite3.Connection:
         # Neither a fork nor another file in this one's place may go on with an old connection.

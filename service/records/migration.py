@@ -1,12 +1,11 @@
 """Making the tables of the records, and bringing those of an older version up to date."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import StoreMismatch
 from index.store.migration import statements
+from service.records.transaction import transaction
 
 #: Grows with each change of the tables; an older file is changed step by step.
 VERSION = 1
@@ -19,27 +18,15 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
 
     :raises StoreMismatch: when a newer version made them, or another program.
     """
-    with _transaction(connection, "BEGIN"):
+    with transaction(connection, "BEGIN"):
         found = _version(connection, path)
     if found == VERSION:
         return
-    with _transaction(connection, "BEGIN IMMEDIATE"):
+    with transaction(connection):
         if _version(connection, path) == 0:  # another process may have been faster
             for statement in statements(_SCHEMA.read_text(encoding="utf-8")):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {VERSION}")
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
-    connection.execute(begin)
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:

@@ -1,7 +1,6 @@
 """How often one caller may ask: whom requests are counted for, and what is said."""
 
 import json
-import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from service.api.options import ApiOptions
 from service.records.database import Records
 from service.records.keys import ApiKeys
 from service.records.scope import Scope
+from tests.ports import free_port
 from tests.redis_server import Redis
 
 QUESTION = {"question": "Qui ?"}
@@ -209,9 +209,7 @@ def test_without_redis_each_process_counts_for_itself_until_it_is_back(
 def test_a_redis_that_was_never_there_keeps_nobody_out(
     limited: MakeClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"redis://user:hunter2@127.0.0.1:{free.getsockname()[1]}"
+    url = f"redis://user:hunter2@127.0.0.1:{free_port()}"
     client = limited("2/hour", rate_limit_storage=url)
     assert statuses(client, 3) == [200, 200, 429]
     written = capsys.readouterr()

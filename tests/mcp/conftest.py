@@ -18,6 +18,8 @@ from mcp import Client, MCPError
 from service.cli import main
 from service.mcp.limits import Limits
 from service.mcp.server import build_server
+from service.records.database import Records
+from service.records.keys import ApiKeys
 from service.settings import Settings
 from tests.ports import free_port
 
@@ -66,6 +68,11 @@ class Spoken:
 def speak(desk: Any, request: pytest.FixtureRequest) -> Spoken:
     """``auto`` is today's protocol, ``legacy`` the one with a handshake."""
     return Spoken(desk.engine, request.param)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> ApiKeys:
+    return ApiKeys(Records(tmp_path))
 
 
 @pytest.fixture

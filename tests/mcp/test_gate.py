@@ -12,18 +12,12 @@ from service.mcp.address import Address
 from service.mcp.door import Door
 from service.mcp.server import build_server
 from service.mcp.serving import PATH, http_app
-from service.records.database import Records
 from service.records.keys import ApiKeys
 from service.records.scope import Scope
 
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 ACCEPT = {"Accept": "application/json, text/event-stream"}
 HERE, ELSEWHERE = "127.0.0.1", "203.0.113.9"
-
-
-@pytest.fixture
-def keys(tmp_path: Any) -> ApiKeys:
-    return ApiKeys(Records(tmp_path))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """How often one caller may ask over the protocol: the rules of the HTTP API."""
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,19 +17,14 @@ from service.mcp.address import Address
 from service.mcp.door import Door
 from service.mcp.server import build_server
 from service.mcp.serving import PATH, http_app
-from service.records.database import Records
 from service.records.keys import ApiKeys
 from service.records.scope import Scope
+from tests.ports import free_port
 from tests.redis_server import Redis
 
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 ACCEPT = {"Accept": "application/json, text/event-stream"}
 OPTIONS = ApiOptions(1000, 1, 100, 1.0)
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> ApiKeys:
-    return ApiKeys(Records(tmp_path))
 
 
 @pytest.fixture
@@ -175,8 +169,6 @@ def test_without_redis_it_counts_alone_until_it_is_back(limited, redis, monkeypa
 
 
 def test_a_redis_that_was_never_there_keeps_nobody_out(limited, caplog):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"redis://user:hunter2@127.0.0.1:{free.getsockname()[1]}"
+    url = f"redis://user:hunter2@127.0.0.1:{free_port()}"
     assert statuses(limited("2/hour", rate_limit_storage=url), 3) == [200, 200, 429]
     assert "hunter2" not in caplog.text
